@@ -1,0 +1,115 @@
+"""Exact numbers: reading them from text, rounding them, writing them as plain decimals."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from fractions import Fraction
+
+MOST_DIGITS = 40
+_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+_EXPONENT = re.compile(r"([+-]?\d(?:\.\d+)?)[eE]([+-]?\d{1,2})")
+_UNITS = {"": None, "元": 1, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8, "千元": 10**3, "百万元": 10**6}
+_WITH_UNIT = re.compile(r"(?P<number>[^元千百万亿]*?)\s*(?P<unit>百万元|千元|万元|亿元|元|万|亿|)")
+
+
+class NotANumber(ValueError):
+    """A text that is no number (or no amount)."""
+
+
+def fold(text: str) -> str:
+    """Text in its compatibility form, trimmed: how cells are compared."""
+    return text if text.isascii() and text == text.strip() else unicodedata.normalize("NFKC", text).strip()
+
+
+def parse_number(text: str) -> Fraction:
+    """Exact value of a decimal number.
+
+    Parameters
+    ----------
+    text
+        Digits of any width, with or without thousands separators; `1.2E+05` as spreadsheets export it.
+
+    Raises
+    ------
+    NotANumber
+        If it is anything else, or longer than 40 characters.
+    """
+    plain = fold(text)
+    if len(plain) > MOST_DIGITS or not plain.isascii():
+        raise NotANumber(text)
+    if not text.isascii() and any(unicodedata.category(c) == "No" for c in text):
+        raise NotANumber(text)  # a superscript or a circled digit folds to a digit, and 1² is not 12
+    if _PLAIN.fullmatch(plain):
+        return Fraction(plain)
+    if _GROUPED.fullmatch(plain):
+        return Fraction(plain.replace(",", ""))
+    if _EXPONENT.fullmatch(plain):
+        return Fraction(plain)
+    raise NotANumber(text)
+
+
+def parse_amount(text: str, unit: int) -> Fraction:
+    """Exact amount in policy units.
+
+    Parameters
+    ----------
+    text
+        A number in policy units, or with its own unit (`150 万元`, `0.3亿`, `30000000元`).
+    unit
+        Base units in one policy unit.
+
+    Raises
+    ------
+    NotANumber
+        If it is no amount.
+    """
+    match = _WITH_UNIT.fullmatch(fold(text))
+    if match is None:
+        raise NotANumber(text)
+    value = parse_number(match["number"])
+    base = _UNITS[match["unit"]]
+    return value if base is None else value * base / unit
+
+
+def floor_div(value: Fraction, step: Fraction) -> int:
+    """Largest whole number of steps not above `value`."""
+    return (value / step).__floor__()
+
+
+def ceil_div(value: Fraction, step: Fraction) -> int:
+    """Smallest whole number of steps not below `value`."""
+    return (value / step).__ceil__()
+
+
+def round_half_away(value: Fraction) -> int:
+    """Nearest whole number, halves away from zero (四舍五入)."""
+    doubled = 2 * abs(value.numerator) + value.denominator
+    rounded = doubled // (2 * value.denominator)
+    return rounded if value >= 0 else -rounded
+
+
+def plain(value: Fraction | int) -> str:
+    """Exact decimal text without trailing zeros.
+
+    Raises
+    ------
+    ValueError
+        If the value has no finite decimal expansion.
+    """
+    value = Fraction(value)
+    if value.denominator == 1:
+        return str(value.numerator)
+    places, power = 0, 1
+    while power % value.denominator:
+        places, power = places + 1, power * 10
+        if places > 400:
+            raise ValueError(f"{value} has no finite decimal expansion")
+    digits = str(abs(value.numerator) * (power // value.denominator)).rjust(places + 1, "0")
+    return ("-" if value < 0 else "") + f"{digits[:-places]}.{digits[-places:]}"
+
+
+def rounded_text(value: Fraction, places: int) -> str:
+    """Decimal text of `value` rounded half away from zero to `places`, without trailing zeros."""
+    return plain(Fraction(round_half_away(value * 10**places), 10**places))

@@ -1,0 +1,136 @@
+"""Faults of a policy that concern more than one of its parts."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from fractions import Fraction
+
+from allocator.numbers import ceil_div, floor_div, plain
+from allocator.policy.rules import rules_of, screening_codes
+from allocator.policy.schema import Policy
+
+Fault = tuple[tuple[str | int, ...], str, str]
+
+
+def faults_of(policy: Policy) -> Iterator[Fault]:
+    """Faults as (path of keys, what is wrong, remedy).
+
+    Parameters
+    ----------
+    policy
+        A policy whose parts are each well formed.
+    """
+    yield from _names(policy)
+    yield from _tier_references(policy)
+    yield from _money(policy)
+    yield from _amounts(policy)
+    yield from _scores(policy)
+
+
+def _names(policy: Policy) -> Iterator[Fault]:
+    seen: dict[str, int] = {}
+    for k, tier in enumerate(policy.tiers):
+        for label in dict.fromkeys((tier.id, tier.name)):
+            if seen.setdefault(label, k) != k:
+                yield (
+                    ("tiers", k),
+                    f"{label!r} already names tier {seen[label] + 1}",
+                    "give every tier its own id and name",
+                )
+    ids = set(screening_codes())
+    for rule in rules_of(policy):
+        if rule.id in ids:
+            yield rule.path, f"the rule id {rule.id!r} is already in use", "give every rule its own id"
+        ids.add(rule.id)
+    known: dict[str, str] = {}
+    for key, heading in policy.columns.items():
+        if known.setdefault(heading, key) != key:
+            yield (
+                ("columns", key),
+                f"{heading!r} is already the heading of {known[heading]!r}",
+                "give every column its own heading",
+            )
+
+
+def _tier_references(policy: Policy) -> Iterator[Fault]:
+    named: list[tuple[tuple[str | int, ...], str]] = []
+    for k, hop in enumerate(policy.fallback):
+        named += [(("fallback", k, "from"), hop.from_), (("fallback", k, "to"), hop.to)]
+    for k, rule in enumerate(policy.eligibility):
+        named += [(("eligibility", k, "tiers", n), name) for n, name in enumerate(rule.tiers or ())]
+    for k, group in enumerate(policy.groups):
+        named += [(("groups", k, "tiers", n), name) for n, name in enumerate(group.tiers or ())]
+    labels = [t.id for t in policy.tiers] + [t.name for t in policy.tiers]
+    for path, name in named:
+        if policy.tier_index(name) is None:
+            near = difflib.get_close_matches(name, labels, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"write one of {', '.join(t.id for t in policy.tiers)}"
+            yield path, f"{name!r} is no tier", hint
+    for k, hop in enumerate(policy.fallback):
+        start = policy.tier_index(hop.from_)
+        if start is not None and start == policy.tier_index(hop.to):
+            yield ("fallback", k), "leads from a tier to itself", "name two tiers"
+
+
+def _money(policy: Policy) -> Iterator[Fault]:
+    stated = policy.budget.value * policy.money.unit
+    if stated.denominator != 1:
+        yield (
+            ("budget", "value"),
+            f"{plain(policy.budget.value)} is not a whole number of base units",
+            "write fewer places",
+        )
+
+
+def _amounts(policy: Policy) -> Iterator[Fault]:
+    if policy.objective == "funded-score":
+        if policy.amounts is not None:
+            yield (
+                ("amounts",),
+                "has no place under objective: funded-score, which settles the amounts itself",
+                "take the key out",
+            )
+        return
+    rule = policy.amounts_rule
+    for k, tier in enumerate(policy.tiers):
+        if rule in ("uniform", "graded") and tier.cap is None:
+            yield ("tiers", k), f"has no cap, which amounts rule {rule} needs", "state a cap"
+    if policy.amounts is None or rule != "graded":
+        return
+    for tier in policy.tiers:
+        least = ceil_div(tier.floor, policy.money.step)
+        for n, band in enumerate(policy.amounts.bands):
+            steps = 0 if tier.cap is None else floor_div(band.share * tier.cap, policy.money.step)
+            if 0 < steps < least:
+                what = (
+                    f"gives {plain(steps * policy.money.step)} in tier {tier.id}, under its floor {plain(tier.floor)}"
+                )
+                yield ("amounts", "bands", n), what, "raise the share or lower the floor"
+
+
+def _scores(policy: Policy) -> Iterator[Fault]:
+    if policy.max_score is not None and (policy.max_score * 10**policy.score_decimals).denominator != 1:
+        yield (
+            ("max_score",),
+            f"{plain(policy.max_score)} has more than {policy.score_decimals} decimal places",
+            "write fewer places",
+        )
+    if policy.scoring is None:
+        return
+    base = policy.scoring.indicators
+    total = sum((i.weight for i in base), Fraction(0))
+    if base and total != 100:
+        yield ("scoring", "indicators"), f"the weights sum to {plain(total)}, not to 100", "correct the weights"
+    if not base and (policy.scoring.bonus or policy.scoring.panel):
+        yield ("scoring",), "has no indicators", "list the base indicators; their weights sum to 100"
+    owner: dict[str, int] = {}
+    for n, indicator in enumerate(policy.indicators):
+        part = ("indicators", n) if n < len(base) else ("bonus", "indicators", n - len(base))
+        for label in dict.fromkeys((indicator.id, indicator.name)):
+            if owner.setdefault(label, n) != n:
+                yield (
+                    ("scoring", *part),
+                    f"{label!r} already names another indicator",
+                    "give every indicator its own id and name",
+                )
