@@ -1,0 +1,180 @@
+"""Policy and tables made into one frozen, solver-free scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+
+from allocator.errors import Place, Problem, Problems
+from allocator.policy import Policy
+from allocator.scenario.columns import has_column, number_parser
+from allocator.scenario.conditions import passes
+from allocator.scenario.enterprises import Enterprises, find_enterprises
+from allocator.scenario.groups import check_groups
+from allocator.scenario.order import order_key, published
+from allocator.scenario.scoring import Scores, score_applications
+from allocator.scenario.screening import Screening, screen
+from allocator.tables.applications import Applications
+from allocator.tables.cells import parse_column
+from allocator.tables.load import Tables
+from allocator.timing import Timings
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a scenario was read from.
+
+    Parameters
+    ----------
+    name
+        Name of its folder or workbook.
+    path
+        Its full path.
+    policy_text
+        The policy file as written, comments included.
+    """
+
+    name: str
+    path: str
+    policy_text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Everything that decides an allocation, checked and screened.
+
+    Parameters
+    ----------
+    source
+        Where it was read from.
+    policy, tables
+        As read.
+    budget
+        Stated budget in base units.
+    scores, enterprises, screening
+        What screening and scoring found, per application in the order of the file.
+    order
+        Indices of the eligible applications in published order.
+    positions
+        Index of an application -> its place in `published order` among all applications.
+    warnings
+        What the officer should know but what stops nothing.
+    """
+
+    source: Source
+    policy: Policy = field(repr=False)
+    tables: Tables = field(repr=False)
+    budget: int
+    scores: Scores = field(repr=False)
+    enterprises: Enterprises = field(repr=False)
+    screening: Screening = field(repr=False)
+    order: tuple[int, ...] = field(repr=False)
+    positions: tuple[int, ...] = field(repr=False)
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def budget_steps(self) -> int:
+        """Whole steps that the budget pays for."""
+        return self.budget // self.policy.money.step_base
+
+    @cached_property
+    def decisions(self) -> Mapping[int, tuple[str, int | None]]:
+        """Index of an application -> (`fund` or `reject`, tier or None)."""
+        entries = self.tables.decisions.entries if self.tables.decisions else ()
+        return {d.application: (d.verdict, d.tier) for d in entries}
+
+    def score(self, application: int) -> Fraction | None:
+        """Exact composite score of an application; None where there is none."""
+        value = self.scores.values[application]
+        return None if value is None else Fraction(value, 10**self.policy.score_decimals)
+
+    def with_budget(self, budget: int) -> Scenario:
+        """The same scenario with another stated budget, in base units."""
+        return replace(self, budget=budget)
+
+
+def build_scenario(
+    policy: Policy, tables: Tables, source: Source, problems: Problems, *, timings: Timings | None = None
+) -> Scenario:
+    """Score, screen and order the applications.
+
+    Parameters
+    ----------
+    policy, tables
+        As read.
+    source
+        Where they were read from.
+    problems
+        What reading has brought up so far.
+    timings
+        Takes the seconds of scoring and of screening.
+
+    Raises
+    ------
+    InputError
+        With every fault so far, and those of cells that rules read, of groups and of decisions.
+    """
+    timings = timings or Timings()
+    if problems.faults:
+        _check_cells(policy, tables.applications, problems)
+        problems.check()
+    applications = tables.applications
+    with timings("score"):
+        scores = score_applications(policy, tables, problems)
+    with timings("screen"):
+        enterprises = find_enterprises(policy, applications, tables.ledger, problems)
+        screening = screen(policy, applications, scores, enterprises, problems)
+        key = order_key(policy, applications, scores, problems)
+        check_groups(policy, applications, problems)
+        _check_decisions(policy, tables, screening, problems)
+        _warn(policy, problems)
+        problems.check()
+        everyone = published(range(len(applications)), key)
+    positions = [0] * len(everyone)
+    for position, k in enumerate(everyone):
+        positions[k] = position
+    return Scenario(
+        source=source,
+        policy=policy,
+        tables=tables,
+        budget=int(policy.budget.value * policy.money.unit),
+        scores=scores,
+        enterprises=enterprises,
+        screening=screening,
+        order=tuple(k for k in everyone if screening.eligible(k)),
+        positions=tuple(positions),
+        warnings=tuple(problems.warnings),
+    )
+
+
+def _check_cells(policy: Policy, applications: Applications, problems: Problems) -> None:
+    """Faults of single cells that rules read, where other faults already forbid screening."""
+    for rule in policy.eligibility:
+        passes(policy, applications, rule, problems)
+    for name in policy.scoring.tie_break if policy.scoring else ():
+        if name not in {i.id for i in policy.indicators} and has_column(policy, applications, name, "tie_break", problems):
+            parse_column(applications.table, name, number_parser(policy, name), problems)
+
+
+def _check_decisions(policy: Policy, tables: Tables, screening: Screening, problems: Problems) -> None:
+    for decision in tables.decisions.entries if tables.decisions else ():
+        open_tiers, failed = screening.open_tiers[decision.application], screening.failed[decision.application]
+        if decision.verdict == "reject" or decision.tier in open_tiers or (decision.tier is None and open_tiers):
+            continue
+        tier = "any tier" if decision.tier is None else f"tier {policy.tiers[decision.tier].id}"
+        why = f" (failed: {', '.join(failed)})" if failed else " (it did not apply for it)"
+        assert tables.decisions is not None
+        place = tables.decisions.table.place(decision.row, "decision")
+        problems.add(
+            place,
+            f"the application is to be funded, but {tier} is closed to it{why}",
+            "correct the data or withdraw the decision",
+        )
+
+
+def _warn(policy: Policy, problems: Problems) -> None:
+    if policy.valid_until is not None and policy.year > policy.valid_until.year:
+        what = f"the policy is in force until {policy.valid_until}, the year is {policy.year}"
+        problems.warn(Place("policy.yaml"), what, "check that it still applies")
