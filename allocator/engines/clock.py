@@ -1,0 +1,60 @@
+"""When a search must stop: a time limit, or Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from types import FrameType
+
+
+class Clock:
+    """Time left for a search.
+
+    Parameters
+    ----------
+    seconds
+        Time limit from now; None: no limit.
+    """
+
+    def __init__(self, seconds: float | None = None) -> None:
+        self._end = None if seconds is None else time.monotonic() + seconds
+        self.interrupted = False
+
+    @property
+    def remaining(self) -> float | None:
+        """Seconds left, at least 0; None where there is no limit."""
+        if self.interrupted:
+            return 0.0
+        return None if self._end is None else max(0.0, self._end - time.monotonic())
+
+    @property
+    def expired(self) -> bool:
+        """Whether the search must stop now."""
+        return self.remaining == 0.0
+
+
+@contextlib.contextmanager
+def catching_interrupt(clock: Clock) -> Iterator[None]:
+    """Let the first Ctrl-C stop the search in order; a second one raises as usual.
+
+    Parameters
+    ----------
+    clock
+        Told of the interrupt.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def on_interrupt(signum: int, frame: FrameType | None) -> None:
+        clock.interrupted = True
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

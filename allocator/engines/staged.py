@@ -1,0 +1,201 @@
+"""The stages of SEMANTICS 4 run one after another on a general solver, each proven before the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from allocator.engines.clock import Clock
+from allocator.engines.program import Answer, Backend, Coefficients, stage_two, write_program
+from allocator.engines.protocol import Bound, Outcome, Status
+from allocator.errors import EngineError
+from allocator.model import Model
+
+CHUNK = 2**20
+MOST_RETRIES = 200
+
+
+class _Stopped(Exception):
+    """The clock ran out, or a solver gave up before its proof was done."""
+
+
+class _NoAllocation(Exception):
+    """Proven: nothing satisfies the rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class StagedEngine:
+    """An engine made of a general solver.
+
+    Parameters
+    ----------
+    backend
+        The solver.
+    """
+
+    backend: Backend
+    proof: str = "solver"
+
+    @property
+    def name(self) -> str:
+        """Name of the solver."""
+        return self.backend.name
+
+    def solve(self, model: Model, clock: Clock) -> Outcome:
+        """Settle quota-deviation, stage 2 and the canonical choice."""
+        search = _Search(model, self.backend, clock)
+        try:
+            search.run()
+        except _NoAllocation:
+            return Outcome(Status.INFEASIBLE)
+        except _Stopped:
+            return search.outcome(Status.FEASIBLE) if search.best else Outcome(Status.UNKNOWN)
+        return search.outcome(Status.OPTIMAL)
+
+
+class _Search:
+    def __init__(self, model: Model, backend: Backend, clock: Clock) -> None:
+        self.model, self.backend, self.clock = model, backend, clock
+        self.program = write_program(model)
+        self.best: tuple[int, ...] = ()
+        self.deviation_bound: int | None = None
+        self.value_bound: int | None = None
+
+    def run(self) -> None:
+        self.quota_deviation()
+        self.stage_two()
+        self.canonical()
+        if self.model.funded:
+            self.amounts()
+
+    def minimise(self, objective: Coefficients) -> Answer:
+        """A proven minimum over exact solutions; what a solver's tolerance let through is cut off and asked again."""
+        for _ in range(MOST_RETRIES):
+            if self.clock.expired:
+                raise _Stopped
+            answer = self.backend.minimise(self.program, objective, self.clock, self.best)
+            if answer.status is Status.INFEASIBLE:
+                if self.best and self.program.holds(self.best):
+                    raise EngineError(
+                        f"{self.backend.name} denies an allocation that is in hand; choose --engine cp-sat"
+                    )
+                raise _NoAllocation
+            if not answer.values or self.program.holds(answer.values):
+                return answer
+            self._cut_off(answer.values)
+        raise EngineError(
+            f"{self.backend.name} keeps giving solutions that break a rule in exact arithmetic; choose --engine cp-sat"
+        )
+
+    def _cut_off(self, values: Sequence[int]) -> None:
+        taken = [v for v in self.program.wins if values[v] == 1]
+        left = [v for v in self.program.wins if values[v] == 0]
+        self.program.row("not_exact", dict.fromkeys(taken, -1) | dict.fromkeys(left, 1), 1 - len(taken), None)
+
+    def proven(self, objective: Coefficients) -> int:
+        """Proven minimum; raises where the solver stopped before."""
+        answer = self.minimise(objective)
+        if answer.values:
+            self.best = answer.values
+        if answer.status is not Status.OPTIMAL:
+            raise _Stopped
+        return sum(c * self.best[v] for v, c in objective.items())
+
+    def quota_deviation(self) -> None:
+        if not self.model.targets:
+            self.deviation_bound = 0
+            return
+        misses = dict.fromkeys(self.program.misses, 1)
+        answer = self.minimise(misses)
+        self.best = answer.values or self.best
+        if answer.status is not Status.OPTIMAL:
+            self.deviation_bound = None if answer.bound is None else max(0, answer.bound)
+            raise _Stopped
+        self.deviation_bound = sum(self.best[v] for v in misses)
+        self.program.row("quota-deviation", misses, None, self.deviation_bound)
+
+    def stage_two(self) -> None:
+        gain = stage_two(self.model, self.program)
+        answer = self.minimise({v: -c for v, c in gain.items()})
+        self.best = answer.values or self.best
+        if answer.status is not Status.OPTIMAL:
+            self.value_bound = None if answer.bound is None else -answer.bound
+            raise _Stopped
+        self.value_bound = sum(c * self.best[v] for v, c in gain.items())
+        self.program.row(self.model.stage, gain, self.value_bound, None)
+
+    def canonical(self) -> None:
+        """The lexicographically first winners: find who differs among the optima, then settle those in order."""
+        undecided = self._differing()
+        for k, mine in enumerate(self.model.choices):
+            if k not in undecided:
+                for o in mine:
+                    self.program.fix(self.program.wins[o], self.best[self.program.wins[o]])
+        base = self.model.tiers + 1
+        for chunk in _chunks(sorted(undecided), base):
+            objective: dict[int, int] = {}
+            for place, k in enumerate(reversed(chunk)):
+                for o in self.model.choices[k]:
+                    objective[self.program.wins[o]] = (self.model.options[o].tier - self.model.tiers) * base**place
+            self.proven(objective)
+            for k in chunk:
+                for o in self.model.choices[k]:
+                    self.program.fix(self.program.wins[o], self.best[self.program.wins[o]])
+
+    def _differing(self) -> set[int]:
+        """Applications whose outcome is not the same in all optima."""
+        wins, same = self.program.wins, set(range(len(self.model.choices)))
+        first, differing = self.best, set[int]()
+        while same:
+            objective: dict[int, int] = {}  # minus the number of applications that differ from `first`, less a constant
+            for k in same:
+                taken = [o for o in self.model.choices[k] if first[wins[o]]]
+                objective |= {wins[o]: 1 for o in taken} if taken else {wins[o]: -1 for o in self.model.choices[k]}
+            self.best = first
+            self.proven(objective)
+            moved = {k for k in same if any(self.best[wins[o]] != first[wins[o]] for o in self.model.choices[k])}
+            if not moved:
+                break
+            differing |= moved
+            same -= moved
+        return differing
+
+    def amounts(self) -> None:
+        """Under funded-score: the lexicographically largest amounts of the winners, in published order."""
+        winners = [k for k, o in enumerate(self.model.options) if self.best[self.program.wins[k]]]
+        base = max((self.model.options[k].hi for k in winners), default=0) + 1
+        for k in range(len(self.model.options)):
+            if k not in set(winners):
+                self.program.fix(self.program.steps[k], 0)
+        for chunk in _chunks(winners, base):
+            self.proven({self.program.steps[k]: -(base**place) for place, k in enumerate(reversed(chunk))})
+            for k in chunk:
+                self.program.fix(self.program.steps[k], self.best[self.program.steps[k]])
+
+    def outcome(self, status: Status) -> Outcome:
+        model, wins = self.model, self.program.wins
+        chosen = tuple(next((o for o in mine if self.best[wins[o]]), None) for mine in model.choices)
+        amounts = None
+        if model.funded:
+            amounts = tuple(0 if o is None else self.best[self.program.steps[o]] for o in chosen)
+        deviation, value = model.deviation(chosen), model.value(chosen, amounts)
+        if model.violations(chosen, amounts) or (
+            status is Status.OPTIMAL and (deviation, value) != (self.deviation_bound, self.value_bound)
+        ):
+            raise EngineError(
+                f"the answer of {self.backend.name} does not stand up to exact recomputation; choose another engine"
+            )
+        bounds = (
+            Bound("quota-deviation", deviation, self.deviation_bound),
+            Bound(model.stage, value, self.value_bound),
+        )
+        return Outcome(status, bounds, chosen, amounts)
+
+
+def _chunks(items: Iterable[int], base: int) -> Iterable[list[int]]:
+    """Items in runs so short that `base` to their length stays below CHUNK."""
+    size = 1
+    while base ** (size + 1) <= CHUNK:
+        size += 1
+    ordered = list(items)
+    return [ordered[k : k + size] for k in range(0, len(ordered), size)]
