@@ -30,7 +30,14 @@ D,丁公司,base,,60,青岛市
 def policy(*parts: str, budget: str = "30", tiers: str = TIERS, one: str = ONE, amounts: str = "proportional") -> str:
     """Text of a policy made of a common head and further parts."""
     spread = f"amounts: {{rule: {amounts}, source: assumption}}\n" if amounts else ""
-    return HEAD + f"budget: {{value: {budget}, source: 第三条}}\n" + tiers + one + spread + "".join(f"{p}\n" for p in parts)
+    return (
+        HEAD
+        + f"budget: {{value: {budget}, source: 第三条}}\n"
+        + tiers
+        + one
+        + spread
+        + "".join(f"{p}\n" for p in parts)
+    )
 
 
 def write(folder: Path, policy_text: str, applications: str = APPLICATIONS, **tables: str) -> Path:

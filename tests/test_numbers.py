@@ -27,7 +27,8 @@ def test_numbers_are_read_exactly(text: str, value: Fraction) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "12,5", "1,25", "三年", "12.5k", "1 000", "1²", "①", "nan", "inf", "1e999", "0x10", "1_000", "1/3", "9" * 41]
+    "text",
+    ["", "12,5", "1,25", "三年", "12.5k", "1 000", "1²", "①", "nan", "inf", "1e999", "0x10", "1_000", "1/3", "9" * 41],
 )
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(NotANumber):
@@ -58,7 +59,9 @@ def test_what_is_no_amount_is_refused(text: str) -> None:
         parse_amount(text, 10_000)
 
 
-@pytest.mark.parametrize(("value", "rounded"), [("0.5", 1), ("1.5", 2), ("2.5", 3), ("-0.5", -1), ("2.49", 2), ("-2.5", -3)])
+@pytest.mark.parametrize(
+    ("value", "rounded"), [("0.5", 1), ("1.5", 2), ("2.5", 3), ("-0.5", -1), ("2.49", 2), ("-2.5", -3)]
+)
 def test_halves_are_rounded_away_from_zero(value: str, rounded: int) -> None:
     assert round_half_away(Fraction(value)) == rounded
 

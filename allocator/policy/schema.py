@@ -6,281 +6,34 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-
-from allocator.policy.values import Amount, Date, Flag, Number, Text, Value, Whole
-
-Positive = Annotated[Number, Field(gt=0)]
-NotNegative = Annotated[Number, Field(ge=0)]
-Count = Annotated[Whole, Field(ge=0)]
-
-
-class Part(BaseModel):
-    """Any part of a policy: unknown keys are errors, values never change."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
-
-
-class Money(Part):
-    """The money of the programme. Inside the program money is in whole steps."""
-
-    currency: Text = Field(description="Currency code, for example CNY")
-    unit: Annotated[Whole, Field(ge=1)] = Field(description="Base units in one policy unit: 10000 = 万元")
-    unit_name: Text | None = Field(None, description="What officials call the unit, for example 万元")
-    step: Positive = Field(Fraction(1), description="Awards are whole multiples of this, in policy units")
-
-    @model_validator(mode="after")
-    def _whole_step(self) -> Money:
-        if (self.step * self.unit).denominator != 1:
-            raise ValueError("step times unit is not a whole number of base units; choose a larger step")
-        return self
-
-    @property
-    def step_base(self) -> int:
-        """Base units in one step."""
-        return int(self.step * self.unit)
-
-
-class Budget(Part):
-    """The money to be spent at most."""
-
-    value: Amount = Field(description="Budget in policy units, or with its own unit")
-    source: Text = Field(description="Article, or `assumption`")
-
-
-class Threshold(Part):
-    """The least composite score that may win."""
-
-    value: Number = Field(description="Least composite score")
-    source: Text = Field(description="Article, or `assumption`")
-
-
-class Quota(Part):
-    """How many may win in a tier: `{target, tolerance}`, or `{min, max}` (either or both)."""
-
-    target: Count | None = Field(None, description="Number of winners aimed at")
-    tolerance: Count | Literal["none"] | None = Field(
-        None, description="Allowed distance from the target; `none` sets no range"
-    )
-    tolerance_source: Text | None = Field(None, description="Source of the tolerance, where it differs from the tier's")
-    min: Count | None = Field(None, description="Least number of winners")
-    max: Count | None = Field(None, description="Largest number of winners")
-    prefer: Literal["target", "any"] = Field("target", description="`any` makes every count of the range equally good")
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> Quota:
-        aimed = self.target is not None or self.tolerance is not None
-        ranged = self.min is not None or self.max is not None
-        if aimed and ranged:
-            raise ValueError("mixes target with min or max; write {target, tolerance} or {min, max}")
-        if aimed and (self.target is None or self.tolerance is None):
-            raise ValueError("needs both target and tolerance; write for example {target: 10, tolerance: 2}")
-        if not aimed and not ranged:
-            raise ValueError("says nothing; write {target, tolerance} or {min, max}, or leave the quota out")
-        if self.min is not None and self.max is not None and self.min > self.max:
-            raise ValueError(f"has min {self.min} above max {self.max}; exchange them")
-        return self
-
-    @property
-    def range(self) -> tuple[int, int | None]:
-        """Least and largest number of winners (None: no upper limit)."""
-        if self.target is None:
-            return self.min or 0, self.max
-        if not isinstance(self.tolerance, int):
-            return 0, None
-        return max(0, self.target - self.tolerance), self.target + self.tolerance
-
-    @property
-    def has_range(self) -> bool:
-        """Whether the quota limits the number of winners at all."""
-        return self.range != (0, None)
-
-
-class Tier(Part):
-    """A class of award."""
-
-    id: Text = Field(description="Identifier; `none` is reserved")
-    name: Text = Field(description="Name for officials")
-    name_en: Text | None = Field(None, description="Name in English")
-    cap: Amount | None = Field(None, description="Largest award; without it the requested amount is the cap")
-    floor: Amount = Field(Fraction(0), description="Least award, unless less was asked for")
-    rate: Annotated[Number, Field(gt=0, le=1)] | None = Field(None, description="Largest share of the investment")
-    weight: Positive = Field(Fraction(1), description="Weight of a score in this tier")
-    quota: Quota | None = Field(None, description="How many may win")
-    min_score: Threshold | None = Field(None, description="Least composite score in this tier")
-    source: Text = Field(description="Article, or `assumption`")
-    floor_source: Text | None = Field(None, description="Source of the floor, where it differs from the tier's")
-    weight_source: Text | None = Field(None, description="Source of the weight, where it differs from the tier's")
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Tier:
-        if self.id == "none":
-            raise ValueError("'none' is no tier's id (it stands for 'no award'); choose another id")
-        if self.cap is not None and self.floor > self.cap:
-            raise ValueError("has a floor above its cap; lower the floor")
-        return self
-
-
-class Fallback(Part):
-    """调剂: an application for the one tier may also win in the other (one hop)."""
-
-    from_: Text = Field(alias="from", description="Tier applied for")
-    to: Text = Field(description="Tier in which it may also win")
-    source: Text = Field(description="Article, or `assumption`")
-
-
-class OneAwardPer(Part):
-    """One award per enterprise and year."""
-
-    key: Literal["enterprise"] = Field(description="What may win once: the enterprise")
-    cooldown_years: Count = Field(0, description="Years before the policy's in which an award also excludes")
-    source: Text = Field(description="Article, or `assumption`")
-
-
-class Band(Part):
-    """A grade: the share of the cap that a score earns."""
-
-    from_: Number = Field(alias="from", description="Least score of the grade")
-    share: Annotated[Number, Field(ge=0, le=1)] = Field(description="Share of the tier's cap")
-
-
-class Amounts(Part):
-    """How money is spread over the winners."""
-
-    rule: Literal["proportional", "optimised", "uniform", "in-full", "graded"] = Field(
-        "proportional", description="Rule of SEMANTICS 4"
-    )
-    bands: tuple[Band, ...] = Field((), description="Grades, for `graded` alone")
-    source: Text = Field(description="Article, or `assumption`")
-
-    @model_validator(mode="after")
-    def _bands(self) -> Amounts:
-        if (self.rule == "graded") != bool(self.bands):
-            raise ValueError(
-                "bands belong to rule graded, which needs at least one; write bands: [{from: 90, share: 1.0}]"
-            )
-        if len({b.from_ for b in self.bands}) < len(self.bands):
-            raise ValueError("has two bands from one score; keep one of them")
-        return self
-
-
-CONDITIONS = ("equals", "not_equals", "in", "at_least", "at_most", "filled")
-
-
-class Eligibility(Part):
-    """A condition on one column."""
-
-    id: Text = Field(description="Identifier of the rule")
-    name: Text = Field(description="Name for officials")
-    name_en: Text | None = Field(None, description="Name in English")
-    column: Text = Field(description="Internal name of the column")
-    equals: Value | None = Field(None, description="The cell must equal this")
-    not_equals: Value | None = Field(None, description="The cell must differ from this")
-    in_: tuple[Value, ...] | None = Field(None, alias="in", description="The cell must be one of these")
-    at_least: Text | None = Field(None, description="The cell must be at least this")
-    at_most: Text | None = Field(None, description="The cell must be at most this")
-    filled: Flag | None = Field(None, description="The cell must not be empty")
-    tiers: tuple[Text, ...] | None = Field(None, description="Tiers that the rule closes; all without it")
-    source: Text = Field(description="Article, or `assumption`")
-
-    @property
-    def condition(self) -> str:
-        """Name of the condition that the rule states."""
-        return next(c for c in CONDITIONS if self._stated(c))
-
-    def _stated(self, condition: str) -> bool:
-        return getattr(self, "in_" if condition == "in" else condition) is not None
-
-    @model_validator(mode="after")
-    def _one_condition(self) -> Eligibility:
-        stated = [c for c in CONDITIONS if self._stated(c)]
-        if len(stated) != 1:
-            raise ValueError(
-                f"states {' and '.join(stated) or 'no condition'}; state exactly one of {', '.join(CONDITIONS)}"
-            )
-        if self.filled is False:
-            raise ValueError("filled: no can never hold (an empty cell fails every condition); leave the rule out")
-        if self.in_ is not None and not self.in_:
-            raise ValueError("in: [] can never hold; list the values")
-        if self.tiers is not None and not self.tiers:
-            raise ValueError("tiers: [] closes nothing; list tiers or leave the key out")
-        return self
-
-
-class Indicator(Part):
-    """An indicator that experts score."""
-
-    id: Text = Field(description="Identifier, as in the annex")
-    name: Text = Field(description="Name for officials")
-    name_en: Text | None = Field(None, description="Name in English")
-    weight: NotNegative = Field(description="Points for a full score")
-    max: Positive = Field(Fraction(100), description="Full score")
-    source: Text = Field(description="Article, or `assumption`")
-    weight_source: Text | None = Field(None, description="Source of the weight, where it differs from the indicator's")
-
-
-class Bonus(Part):
-    """加分项: points on top of the base, up to a ceiling."""
-
-    ceiling: NotNegative = Field(description="Most bonus points")
-    ceiling_source: Text | None = Field(None, description="Source of the ceiling")
-    indicators: tuple[Indicator, ...] = Field(min_length=1, description="Bonus indicators")
-
-
-class Panel(Part):
-    """How sheets of experts become one score."""
-
-    level: Literal["total", "indicator"] = Field("total", description="Aggregate totals, or each indicator")
-    method: Literal["mean", "trimmed", "median"] = Field("mean", description="How values are aggregated")
-    trim: Annotated[Whole, Field(ge=1)] = Field(1, description="Highest and lowest values that `trimmed` drops")
-    min_sheets: Annotated[Whole, Field(ge=1)] = Field(1, description="Valid sheets needed, before trimming")
-    severity: Literal["none", "mean-shift"] = Field("none", description="Correction for strict and lenient experts")
-    source: Text = Field(description="Article, or `assumption`")
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Panel:
-        if self.method == "trimmed" and self.min_sheets <= 2 * self.trim:
-            raise ValueError(
-                f"min_sheets {self.min_sheets} leaves nothing after trimming; it must exceed {2 * self.trim}"
-            )
-        if self.severity == "mean-shift" and self.level != "total":
-            raise ValueError("severity mean-shift goes with level: total only; change one of them")
-        return self
-
-
-class Scoring(Part):
-    """The indicator system, the panel and the order among equals."""
-
-    indicators: tuple[Indicator, ...] = Field((), description="Base indicators; weights sum to 100")
-    bonus: Bonus | None = Field(None, description="加分项")
-    panel: Panel | None = Field(None, description="Aggregation of sheets; plain mean without it")
-    tie_break: tuple[Text, ...] = Field((), description="Indicators or numeric columns that order equal scores")
-
-
-class Group(Part):
-    """Bounds on awards or money over the applications with one value of a column."""
-
-    id: Text = Field(description="Identifier of the rule")
-    name: Text | None = Field(None, description="Name for officials")
-    name_en: Text | None = Field(None, description="Name in English")
-    by: Text = Field(description="Internal name of the column")
-    value: Text | None = Field(None, description="The one value bounded; every value without it")
-    allow_absent: Flag = Field(False, description="Whether no application need have the value")
-    tiers: tuple[Text, ...] | None = Field(None, description="Tiers whose awards count; all without it")
-    max_awards: Count | None = Field(None, description="Most awards")
-    min_awards: Count | None = Field(None, description="Fewest awards")
-    max_amount: Amount | None = Field(None, description="Most money")
-    source: Text = Field(description="Article, or `assumption`")
-
-    @model_validator(mode="after")
-    def _bounds(self) -> Group:
-        if self.max_awards is None and self.min_awards is None and self.max_amount is None:
-            raise ValueError("bounds nothing; state max_awards, min_awards or max_amount")
-        if self.max_awards is not None and self.min_awards is not None and self.min_awards > self.max_awards:
-            raise ValueError(f"has min_awards {self.min_awards} above max_awards {self.max_awards}; exchange them")
-        if self.tiers is not None and not self.tiers:
-            raise ValueError("tiers: [] counts nothing; list tiers or leave the key out")
-        return self
+from pydantic import Field, model_validator
+
+from allocator.policy.awards import Amounts, Band, Budget, Fallback, Money, OneAwardPer, Quota, Threshold, Tier
+from allocator.policy.conditions import CONDITIONS, Eligibility, Group
+from allocator.policy.part import NotNegative, Part, Positive
+from allocator.policy.scoring import Bonus, Indicator, Panel, Scoring
+from allocator.policy.values import Date, Text, Whole
+
+__all__ = [
+    "CONDITIONS",
+    "Amounts",
+    "Band",
+    "Bonus",
+    "Budget",
+    "Eligibility",
+    "Fallback",
+    "Group",
+    "Indicator",
+    "Money",
+    "OneAwardPer",
+    "Panel",
+    "Policy",
+    "Quota",
+    "Scoring",
+    "Sensitivity",
+    "Threshold",
+    "Tier",
+]
 
 
 class Sensitivity(Part):

@@ -156,7 +156,9 @@ def test_rule(name: str, engine: str, tmp_path: Path) -> None:
 
 def test_the_rules_in_conflict_are_minimal_and_each_repair_works(tmp_path: Path) -> None:
     text = policy(
-        "groups: [{id: city-cap, by: city, max_awards: 1, source: 第八条}]", budget="9", tiers=quota("{min: 2}", "{min: 1}")
+        "groups: [{id: city-cap, by: city, max_awards: 1, source: 第八条}]",
+        budget="9",
+        tiers=quota("{min: 2}", "{min: 1}"),
     )
     read = scenario(tmp_path / "s", text, APPLICATIONS, decisions=DECISIONS + "C,reject,会议\n")
     conflict = find_conflict(read)
@@ -168,7 +170,10 @@ def test_a_repair_is_the_smallest(tmp_path: Path) -> None:
     read = scenario(tmp_path / "s", policy(budget="5", tiers=quota("{min: 2}")))
     conflict = find_conflict(read)
     assert conflict.rules == ("budget", "quota:top")
-    assert [(r.rule, r.parameter, r.value) for r in conflict.repairs] == [("budget", "budget", 80_000), ("quota:top", "min", 1)]
+    assert [(r.rule, r.parameter, r.value) for r in conflict.repairs] == [
+        ("budget", "budget", 80_000),
+        ("quota:top", "min", 1),
+    ]
     assert solve(read, budget=8).status == "optimal"
     assert solve(read, budget=7).status == "infeasible"
 

@@ -116,7 +116,10 @@ BAD = {
         policy("eligibility: [{id: a, name: A, column: x, filled: no, source: s}]"),
         "filled: no can never hold",
     ),
-    "a list that never holds": (policy("eligibility: [{id: a, name: A, column: x, in: [], source: s}]"), "in: [] can never"),
+    "a list that never holds": (
+        policy("eligibility: [{id: a, name: A, column: x, in: [], source: s}]"),
+        "in: [] can never",
+    ),
     "a rule id twice": (
         policy("eligibility: [{id: budget, name: A, column: x, filled: yes, source: s}]"),
         "the rule id 'budget' is already in use",
@@ -141,7 +144,9 @@ BAD = {
         "severity mean-shift goes with level: total only",
     ),
     "bands of another rule": (
-        policy(amounts="").replace("one_award", "amounts: {rule: in-full, bands: [{from: 9, share: 1}], source: x}\none_award"),
+        policy(amounts="").replace(
+            "one_award", "amounts: {rule: in-full, bands: [{from: 9, share: 1}], source: x}\none_award"
+        ),
         "bands belong to rule graded",
     ),
     "two bands from one score": (
@@ -152,7 +157,10 @@ BAD = {
         policy("amounts: {rule: graded, bands: [{from: 9, share: 0.3}], source: x}", amounts=""),
         "amounts.bands[1]: gives 3 in tier top, under its floor 4",
     ),
-    "uniform without a cap": (policy(tiers=TIERS.replace("cap: 10, ", ""), amounts="uniform"), "has no cap, which amounts rule"),
+    "uniform without a cap": (
+        policy(tiers=TIERS.replace("cap: 10, ", ""), amounts="uniform"),
+        "has no cap, which amounts rule",
+    ),
     "amounts under funded-score": (policy("objective: funded-score"), "has no place under objective: funded-score"),
     "a max_score with more places": (policy("max_score: 99.5"), "99.5 has more than 0 decimal places"),
     "a date that is none": (policy("valid_until: soon"), "valid_until: 'soon' is not a date; write it as 2027-12-31"),
@@ -160,7 +168,10 @@ BAD = {
         policy("groups: [{id: a, by: city, value: x, allow_absent: maybe, max_awards: 1, source: s}]"),
         "'maybe' is not a flag; write yes or no",
     ),
-    "a word that is not offered": (policy(amounts="fair"), "found 'fair'; write 'proportional', 'optimised', 'uniform'"),
+    "a word that is not offered": (
+        policy(amounts="fair"),
+        "found 'fair'; write 'proportional', 'optimised', 'uniform'",
+    ),
     "a list where a mapping belongs": (policy("scoring: [1]"), "scoring: found a list; write a mapping here"),
     "a mapping where a list belongs": (policy("groups: {id: a}"), "groups: found a mapping; write a list here"),
     "budgets in the wrong order": (policy("sensitivity: {budgets: [2, 1]}"), "the lower share stands first"),
@@ -173,7 +184,10 @@ BAD = {
     "a list": ("- 1\n", "holds no policy"),
     "a key that is a list": (policy("? [a]\n: b"), "a key must be a word"),
     "depth": (policy("columns: " + "[" * 60 + "]" * 60), "is nested more than"),
-    "depth by indentation": (policy("columns:\n" + "".join(" " * 2 * n + f"k{n}:\n" for n in range(1, 60))), "is nested more than"),
+    "depth by indentation": (
+        policy("columns:\n" + "".join(" " * 2 * n + f"k{n}:\n" for n in range(1, 60))),
+        "is nested more than",
+    ),
     "no tiers": (policy(tiers="tiers: []\n"), "tiers: found a list; list at least one"),
     "two columns of one heading": (policy("columns: {a: 甲, b: 甲}"), "'甲' is already the heading of 'a'"),
 }
@@ -204,4 +218,13 @@ def test_rule_ids_are_given_or_made() -> None:
         tiers=TIERS.replace("floor: 4", "quota: {max: 2}, min_score: {value: 70, source: y}"),
     )
     ids = {r.id for r in rules_of(load_policy(text))}
-    assert ids == {"budget", "quota:top", "min_score:top", "fallback:top:base", "one_award_per", "gate", "min_score", "cap"}
+    assert ids == {
+        "budget",
+        "quota:top",
+        "min_score:top",
+        "fallback:top:base",
+        "one_award_per",
+        "gate",
+        "min_score",
+        "cap",
+    }

@@ -1,0 +1,55 @@
+"""Exact, explained allocation of award money: `load` a scenario, `solve` it, write the run."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from allocator.allocation import Allocation, Award, StageValue
+    from allocator.errors import AllocatorError, InputError
+    from allocator.loading import load
+    from allocator.runs.verify import verify
+    from allocator.runs.write import write_run
+    from allocator.scenario import Scenario
+    from allocator.sensitivity import find_conflict
+    from allocator.solving import solve
+
+_FACE = {
+    "Allocation": "allocator.allocation",
+    "AllocatorError": "allocator.errors",
+    "Award": "allocator.allocation",
+    "InputError": "allocator.errors",
+    "Scenario": "allocator.scenario",
+    "StageValue": "allocator.allocation",
+    "find_conflict": "allocator.sensitivity",
+    "load": "allocator.loading",
+    "solve": "allocator.solving",
+    "verify": "allocator.runs.verify",
+    "write_run": "allocator.runs.write",
+}
+
+__all__ = [
+    "Allocation",
+    "AllocatorError",
+    "Award",
+    "InputError",
+    "Scenario",
+    "StageValue",
+    "find_conflict",
+    "load",
+    "solve",
+    "verify",
+    "write_run",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for, so that `import allocator` costs nothing."""
+    if name in _FACE:
+        return getattr(importlib.import_module(_FACE[name]), name)
+    raise AttributeError(f"module 'allocator' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

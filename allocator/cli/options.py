@@ -1,0 +1,27 @@
+"""Options that several commands share, each defined once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import rich_click as click
+
+scenario_argument = click.argument("scenario", required=False, type=click.Path(path_type=Path))
+budget_option = click.option(
+    "--budget", metavar="B", help="Budget: 3000 (policy units), 3000万, 0.3亿 or 30000000元. Default: the policy's."
+)
+engine_option = click.option(
+    "--engine", default=None, metavar="NAME", help="cp-sat (default), cbc, highs, or enumeration (small cases)."
+)
+time_limit_option = click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0),
+    metavar="SECONDS",
+    help="Stop the search after so long; the best found is written, exit 4.",
+)
+force_option = click.option("--force", is_flag=True, help="Replace the run that is there.")
+
+
+def out_option(what: str) -> object:
+    """Option `--out` with its own help."""
+    return click.option("--out", type=click.Path(path_type=Path), help=what)

@@ -1,0 +1,76 @@
+"""allocate run."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+
+import rich_click as click
+
+from allocator.cli.main import INFEASIBLE, OK, TIME_LIMIT
+from allocator.cli.options import budget_option, engine_option, force_option, scenario_argument, time_limit_option
+
+STATUSES = {"optimal": OK, "infeasible": INFEASIBLE, "feasible": TIME_LIMIT, "unknown": TIME_LIMIT}
+
+
+@click.command("run")
+@scenario_argument
+@budget_option
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder to write. Default: the next free runs/SCENARIO-BUDGET."
+)
+@force_option
+@engine_option
+@time_limit_option
+def command(
+    scenario: Path | None,
+    budget: str | None,
+    out: Path | None,
+    force: bool,
+    engine: str | None,
+    time_limit: float | None,
+) -> int:
+    """Decide who gets how much, and write the run.
+
+    SCENARIO is a folder (policy.yaml, applications.csv, ...) or one workbook; without it, the embedded
+    shandong-2026 scenario.
+
+    Example: `allocate run --budget 3000`
+    """
+    from allocator.cli.show_result import show_conflict, show_result
+    from allocator.cli.terminal import say_warnings
+    from allocator.engines import DEFAULT, engine_named
+    from allocator.loading import load
+    from allocator.runs.folder import check_target, next_free
+    from allocator.runs.write import write_run
+    from allocator.sensitivity import find_conflict
+    from allocator.solving import solve, stated_budget
+    from allocator.timing import Timings
+
+    started, timings = datetime.datetime.now().astimezone(), Timings()
+    engine_named(engine or DEFAULT)
+    if out is not None:
+        check_target(out, force)
+    read = load(scenario, timings=timings)
+    if budget is not None:
+        read = read.with_budget(stated_budget(read, budget))
+    say_warnings(read.warnings)
+    allocation = solve(read, engine=engine or DEFAULT, time_limit=time_limit, timings=timings)
+    conflict = find_conflict(read) if allocation.status == "infeasible" else None
+    folder = out or next_free(Path("runs"), read)
+    write_run(
+        folder,
+        allocation,
+        conflict=conflict,
+        command=["allocate", *sys.argv[1:]],
+        started=started,
+        timings=timings,
+        force=force,
+    )
+    if conflict is not None:
+        show_conflict(allocation, conflict)
+    else:
+        show_result(allocation)
+    click.echo(f"written to {folder}")
+    return STATUSES[allocation.status]

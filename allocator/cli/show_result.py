@@ -1,0 +1,150 @@
+"""The outcome of a run on the terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+
+from allocator.allocation import Allocation
+from allocator.cli.terminal import console, table
+from allocator.numbers import plain
+from allocator.policy import assumptions_of, rules_of
+from allocator.sensitivity.binding import Binding, binding
+from allocator.sensitivity.conflict import Conflict, Repair
+
+MOST_ROWS = 60
+STATUS = {
+    "optimal": "最优，已证明 optimal (proven, gap 0)",
+    "feasible": "可行，未证明最优 feasible (stopped before the proof was complete)",
+    "unknown": "未找到方案 unknown (stopped before any allocation was found)",
+}
+
+
+def show_result(allocation: Allocation) -> None:
+    """Winners per tier, totals, what binds, what is assumed."""
+    out, policy = console(), allocation.scenario.policy
+    unit = policy.money.unit_name or policy.money.currency
+    out.print(f"{policy.programme} {policy.year}")
+    out.print(f"状态 status: {STATUS[allocation.status]}")
+    budget, awarded = (_money(allocation, v) for v in (allocation.scenario.budget, allocation.awarded))
+    left = _money(allocation, allocation.scenario.budget - allocation.awarded)
+    out.print(f"预算 budget {budget} {unit}, 拟分配 awarded {awarded} {unit}, 结余 left {left} {unit}")
+    for stage in allocation.objective:
+        proven = (
+            ""
+            if stage.bound == stage.value
+            else f" (bound {'not known' if stage.bound is None else plain(stage.bound)})"
+        )
+        out.print(f"{stage.stage}: {plain(stage.value)}{proven}")
+    if allocation.status == "unknown":
+        out.print("请放宽时间限制后重算 give it more time: a longer --time-limit, or none")
+        return
+    for tier in policy.tiers:
+        _show_tier(allocation, tier.id, tier.name, unit)
+    _show_binding(allocation)
+    _show_assumptions(allocation)
+
+
+def _money(allocation: Allocation, base: int) -> str:
+    value = Fraction(base, allocation.scenario.policy.money.unit)
+    return f"{value.numerator:,}" if value.denominator == 1 else plain(value)
+
+
+def _show_tier(allocation: Allocation, tier: str, name: str, unit: str) -> None:
+    mine = [a for a in allocation.awards if a.tier == tier]
+    total = _money(allocation, sum(a.amount for a in mine))
+    applications = allocation.scenario.tables.applications
+    titles, cities = applications.table.cells("title"), applications.table.cells("city")
+    rows = [
+        (
+            str(n),
+            a.application_id,
+            a.enterprise,
+            titles[a.application],
+            cities[a.application],
+            plain(a.score),
+            _money(allocation, a.amount),
+        )
+        for n, a in enumerate(mine, 1)
+    ]
+    texts = ("项目编号 id", "申报单位 enterprise", "场景名称 title", "所在市 city")
+    columns = [("序号", True), *((text, False) for text in texts), ("得分 score", True), (f"金额 {unit}", True)]
+    keep = [n for n in range(len(columns)) if n < 3 or not rows or any(r[n] for r in rows)]
+    shown = [[r[n] for n in keep] for r in rows[:MOST_ROWS]]
+    out = console()
+    out.print()
+    out.print(table(f"{name} {tier}: {len(mine)} 项 awards, {total} {unit}", [columns[n] for n in keep], shown))
+    if len(rows) > MOST_ROWS:
+        out.print(f"... {len(rows) - MOST_ROWS} more in allocation.csv")
+
+
+def _show_binding(allocation: Allocation) -> None:
+    found = binding(allocation)
+    names = {r.id: r for r in rules_of(allocation.scenario.policy)}
+    out = console()
+    out.print()
+    out.print("用满的规则 rules used to the limit:")
+    many = Counter(b.rule for b in found)
+    shown: set[str] = set()
+    for b in found:
+        if b.rule in shown:
+            continue
+        rule = names.get(b.rule)
+        label = f"{rule.zh} {b.rule}（{rule.source}）" if rule else f"决定 {b.rule}"
+        if many[b.rule] > 5:
+            shown.add(b.rule)
+            out.print(f"  {label}: {many[b.rule]} 处 places")
+        else:
+            out.print(f"  {label}: {_limit(allocation, b)}")
+    if not found:
+        out.print("  无 none")
+
+
+def _limit(allocation: Allocation, b: Binding) -> str:
+    value = str(b.bound) if b.kind == "awards" else _money(allocation, b.bound)
+    word = "不少于 at least" if b.at_least else "不多于 at most"
+    return f"{b.about + ' ' if b.about else ''}{word} {value}"
+
+
+def _show_assumptions(allocation: Allocation) -> None:
+    assumed = assumptions_of(allocation.scenario.policy)
+    if not assumed:
+        return
+    out = console()
+    out.print()
+    out.print("政策文件中的假定（无条款依据） assumptions of the policy (no article says so):")
+    weights = [r for r in assumed if r.kind == "indicator"]
+    for rule in assumed:
+        if rule.kind != "indicator":
+            out.print(f"  {rule.zh} — {rule.en}")
+    if weights:
+        out.print(f"  {len(weights)} 项指标的权重 — weights of {len(weights)} indicators")
+
+
+def show_conflict(allocation: Allocation, conflict: Conflict) -> None:
+    """Why nothing satisfies the rules, and what to change."""
+    out, policy = console(), allocation.scenario.policy
+    names = {r.id: r for r in rules_of(policy)}
+    out.print(f"{policy.programme} {policy.year}")
+    out.print("状态 status: 没有满足全部规则的分配方案 infeasible (no allocation satisfies the rules)")
+    out.print(f"符合条件的申报 eligible applications: {len(allocation.scenario.order)}")
+    out.print("相互冲突的规则 rules in conflict (without any one of them the rest can hold):")
+    for rule_id in conflict.rules:
+        rule = names.get(rule_id)
+        out.print(f"  {rule.zh} {rule_id}（{rule.source}）" if rule else f"  决定 {rule_id}")
+    if not conflict.repairs:
+        out.print("改动其中任何一条都不足以消除冲突 no change of a single one of them is enough; change several")
+        return
+    out.print("可行的最小改动（任选其一） the smallest changes that help (any one of them):")
+    for repair in conflict.repairs:
+        out.print(f"  {_advice(allocation, repair)}")
+
+
+def _advice(allocation: Allocation, repair: Repair) -> str:
+    if repair.value is None:
+        return f"{repair.rule}: 取消该规则 drop it"
+    if repair.parameter in ("budget", "max_amount"):
+        money = allocation.scenario.policy.money
+        value = plain(Fraction(repair.value, money.unit))
+        return f"{repair.rule}: {repair.parameter} = {value} {money.unit_name or money.currency}"
+    return f"{repair.rule}: {repair.parameter} = {repair.value}"

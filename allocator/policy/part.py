@@ -1,0 +1,19 @@
+"""What every part of a policy has in common."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from allocator.policy.values import Number, Whole
+
+Positive = Annotated[Number, Field(gt=0)]
+NotNegative = Annotated[Number, Field(ge=0)]
+Count = Annotated[Whole, Field(ge=0)]
+
+
+class Part(BaseModel):
+    """Any part of a policy: unknown keys are errors, values never change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)

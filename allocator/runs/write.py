@@ -1,0 +1,112 @@
+"""The files of a run, from an allocation."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from allocator.allocation import Allocation
+from allocator.runs.csv_text import csv_bytes
+from allocator.runs.folder import write_folder
+from allocator.runs.inputs import input_files, input_hashes
+from allocator.runs.json_text import dumps
+from allocator.runs.tables import scores_rows, screening_rows
+from allocator.sensitivity import Conflict
+from allocator.timing import Timings
+
+
+def result_files(allocation: Allocation, conflict: Conflict | None = None) -> dict[str, bytes]:
+    """Everything in a run folder that depends on the inputs, the budget and the outcome alone.
+
+    Parameters
+    ----------
+    allocation
+        The outcome.
+    conflict
+        Why there is none, where it is infeasible.
+    """
+    scenario = allocation.scenario
+    inputs = input_files(scenario)
+    files = {
+        "allocation.json": dumps(allocation.record(input_hashes(scenario, inputs))).encode(),
+        "allocation.csv": csv_bytes(allocation.rows()),
+        "screening.csv": csv_bytes(screening_rows(scenario)),
+        "scores.csv": csv_bytes(scores_rows(scenario)),
+    }
+    if conflict is not None:
+        files["conflict.json"] = dumps(conflict.record()).encode()
+    files["inputs/policy.yaml"] = scenario.source.policy_text.replace("\r\n", "\n").replace("\r", "\n").encode()
+    return files | {f"inputs/{name}.csv": data for name, data in inputs.items()}
+
+
+def write_run(
+    folder: Path,
+    allocation: Allocation,
+    *,
+    conflict: Conflict | None = None,
+    command: Sequence[str] = (),
+    started: datetime.datetime | None = None,
+    timings: Timings | None = None,
+    force: bool = False,
+) -> None:
+    """Write a run folder, all or nothing.
+
+    Parameters
+    ----------
+    folder
+        Where; see `write_folder`.
+    allocation, conflict
+        The outcome.
+    command
+        The command line, for run.json.
+    started
+        When the run began; now where None.
+    timings
+        Seconds of each part.
+    force
+        Replace the run that is there.
+
+    Raises
+    ------
+    UsageError
+        Where the folder must not or cannot be written.
+    """
+    timings = timings or Timings()
+    with timings("write"):
+        files = result_files(allocation, conflict)
+    record = run_record(allocation, command, started, timings)
+    write_folder(folder, files | {"run.json": dumps(record).encode()}, force=force)
+
+
+def run_record(
+    allocation: Allocation, command: Sequence[str], started: datetime.datetime | None, timings: Timings
+) -> dict[str, Any]:
+    """Content of run.json: what allocation.json must not depend on."""
+    from fractions import Fraction
+
+    from allocator.numbers import round_half_away
+
+    start = started or datetime.datetime.now().astimezone()
+    return {
+        "schema": "run/1",
+        "engine": allocation.engine,
+        "proof": allocation.proof,
+        "version": package_version(),
+        "scenario": allocation.scenario.source.path,
+        "budget": allocation.scenario.budget,
+        "status": allocation.status,
+        "command": list(command),
+        "started": start.isoformat(timespec="seconds"),
+        "times": {part: Fraction(round_half_away(Fraction(s) * 10**4), 10**4) for part, s in timings.seconds.items()},
+    }
+
+
+def package_version() -> str:
+    """Version of this package; `unknown` where it is not installed."""
+    try:
+        return version("award-allocator")
+    except PackageNotFoundError:
+        return "unknown"

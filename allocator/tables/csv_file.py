@@ -1,0 +1,94 @@
+"""CSV files: which delimiter, which record in which row."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+from allocator.encoding import decode
+from allocator.errors import InputError, Place, Problem, Problems
+from allocator.tables.grid import Grid, Record, gather, top_rows
+from allocator.tables.headings import Vocabulary
+
+DELIMITERS = ",;\t"
+_PIECE = 2**20
+_SAMPLE = 200_000
+_MOST_IN_A_CELL = 2**31 - 1
+
+
+def read_csv(data: bytes, file: str, vocabulary: Vocabulary, problems: Problems) -> Grid | None:
+    """Cells of a CSV file in any accepted encoding and with any accepted delimiter.
+
+    Parameters
+    ----------
+    data
+        The whole file.
+    file
+        The file as the officer knows it.
+    vocabulary
+        The headings that the table may have.
+    problems
+        Takes faults of headings and cells.
+
+    Returns
+    -------
+    Grid or None
+        None if no row is recognised as headings.
+
+    Raises
+    ------
+    InputError
+        If the file is not text, or a quotation mark is left open.
+    """
+    text = decode(data, file)
+    csv.field_size_limit(max(csv.field_size_limit(), min(len(text), _MOST_IN_A_CELL)))
+    return gather(file, _records(text, _delimiter(text, vocabulary), file), vocabulary, problems)
+
+
+def _delimiter(text: str, vocabulary: Vocabulary) -> str:
+    """The delimiter that yields most known headings; of equal ones that which yields most cells."""
+
+    def yields(delimiter: str) -> tuple[int, int]:
+        reader = csv.reader(_lines(text[:_SAMPLE]), delimiter=delimiter)
+        try:
+            rows = [cells for _, cells in top_rows(enumerate(reader, 1))]
+        except csv.Error:
+            return (0, 0)
+        return max(((vocabulary.count(cells), len(cells)) for cells in rows), default=(0, 0))
+
+    return max(DELIMITERS, key=yields)
+
+
+def _lines(text: str) -> Iterator[str]:
+    # str.splitlines would also break at form feeds; in pieces, for StringIO takes four bytes a character
+    begin = 0
+    while begin < len(text):
+        end = text.find("\n", begin + _PIECE) + 1 or len(text)
+        yield from StringIO(text[begin:end], newline="")
+        begin = end
+
+
+def _records(text: str, delimiter: str, file: str) -> Iterator[Record]:
+    """Every record, blank ones too, with its number: the row in which a spreadsheet shows it."""
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
+    number = 0
+    try:
+        for number, cells in enumerate(reader, 1):
+            yield number, cells
+    except csv.Error as error:
+        raise InputError([Problem(Place(file, number + 1), *_explain(str(error)))]) from None
+
+
+def _explain(error: str) -> tuple[str, str]:
+    if "unexpected end" in error:
+        return (
+            "a quotation mark is opened and never closed",
+            'close it, or write a mark that is part of the text as ""',
+        )
+    if "expected after" in error:
+        return (
+            "text follows the closing quotation mark of a cell",
+            'write a mark that is part of the text as ""',
+        )
+    return f"the row cannot be read ({error})", "save the file again as CSV UTF-8"

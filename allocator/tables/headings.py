@@ -1,0 +1,218 @@
+"""What the columns of a table are called: recognising headings, naming columns, near misses."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from string import ascii_lowercase, ascii_uppercase
+
+from allocator.errors import Place, Problems
+
+FIELDS: Mapping[str, Mapping[str, str]] = {
+    "applications": {
+        "application_id": "项目编号",
+        "title": "场景名称",
+        "enterprise": "申报单位",
+        "uscc": "统一社会信用代码",
+        "city": "所在市",
+        "chain": "产业链",
+        "tier": "申报类型",
+        "requested": "申请金额",
+        "investment": "项目投资额",
+        "score": "综合得分",
+    },
+    "reviews": {
+        "application_id": "项目编号",
+        "expert": "专家",
+        "indicator": "指标",
+        "score": "得分",
+        "recused": "回避",
+        "expert_unit": "专家单位",
+    },
+    "ledger": {
+        "year": "年度",
+        "enterprise": "申报单位",
+        "uscc": "统一社会信用代码",
+        "application_id": "项目编号",
+        "tier": "申报类型",
+        "amount": "金额",
+    },
+    "decisions": {
+        "application_id": "项目编号",
+        "decision": "决定",
+        "reason": "理由",
+        "authority": "决定机构",
+        "date": "日期",
+    },
+}
+"""Internal name -> Chinese heading of every column that a table is known to have."""
+
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "applications": ("application_id", "enterprise"),
+    "reviews": ("application_id", "expert", "indicator", "score"),
+    "ledger": ("year", "enterprise"),
+    "decisions": ("application_id", "decision", "reason"),
+}
+MONEY = frozenset({"requested", "investment", "amount"})
+
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
+_UNIT = re.compile(r"(.+)[(\[【〔](?:单位:?)?(?:人民币)?((?:[千百]?万|千|亿)?元|[万亿])[)\]】〕]")
+
+
+def heading_key(text: str) -> str:
+    """How headings are compared: width, ASCII case, white space and invisible characters do not count."""
+    folded = unicodedata.normalize("NFKC", text).translate(_LOWER)
+    return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
+
+
+def nearest(wanted: Iterable[str], present: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The heading among `present` most like one of `wanted`, or None if none is like it."""
+    keys = {heading_key(text): text for text in present}
+    found = [
+        (difflib.SequenceMatcher(None, heading_key(w), key).ratio(), text) for w in wanted for key, text in keys.items()
+    ]
+    ratio, text = max(found, default=(0.0, ""))
+    return text if ratio >= likeness else None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a file, named.
+
+    Parameters
+    ----------
+    name
+        Internal name: of a known column, the key in the policy's `columns`, else the heading as written.
+    index
+        Its position in the file, from 0.
+    heading
+        The heading as it stands in the file.
+    unit
+        The unit of money that the heading gives in brackets; may be empty.
+    """
+
+    name: str
+    index: int
+    heading: str
+    unit: str = ""
+
+
+class Vocabulary:
+    """The headings that one table may have.
+
+    Parameters
+    ----------
+    table
+        `applications`, `reviews`, `ledger` or `decisions`.
+    extra
+        The policy's `columns`: internal name of an extra column -> its heading.
+    """
+
+    def __init__(self, table: str, extra: Mapping[str, str]) -> None:
+        self.table = table
+        self.required = REQUIRED[table]
+        self.headings = {**extra, **FIELDS[table]}
+        known = FIELDS[table].items()
+        self._names = {heading_key(text): name for name, heading in extra.items() for text in (name, heading)}
+        self._names |= {heading_key(text): name for name, heading in known for text in (name, heading)}
+
+    def recognise(self, heading: str) -> tuple[str, str] | None:
+        """Internal name and unit of money (may be empty) of a heading; None if it is not known."""
+        key = heading_key(heading)
+        if name := self._names.get(key):
+            return name, ""
+        if (match := _UNIT.fullmatch(key)) and (name := self._names.get(match[1])) in MONEY:
+            return str(name), match[2]
+        return None
+
+    def count(self, cells: Iterable[str]) -> int:
+        """How many different columns a row of headings would name."""
+        return len({found[0] for cell in cells if cell and (found := self.recognise(cell))})
+
+    def heading_row(self, rows: Sequence[Sequence[str]]) -> int | None:
+        """Index of the row that names most columns; of equal ones the last (English below Chinese)."""
+        counts = [self.count(cells) for cells in rows]
+        best = max(counts, default=0)
+        return max(i for i, n in enumerate(counts) if n == best) if best else None
+
+    def expected(self) -> str:
+        """The required headings, for messages."""
+        return ", ".join(self.describe(name) for name in self.required)
+
+    def describe(self, name: str) -> str:
+        """An internal name with its heading: `enterprise (申报单位)`."""
+        return f"{name} ({self.headings[name]})"
+
+
+def name_columns(
+    headings: Sequence[str], vocabulary: Vocabulary, place: Place, problems: Problems
+) -> tuple[Column, ...] | None:
+    """Name every column that has a heading.
+
+    Parameters
+    ----------
+    headings
+        The heading row, trimmed; empty texts are passed over.
+    vocabulary
+        The headings that the table may have.
+    place
+        File and row of the headings.
+    problems
+        Takes two columns of one heading and missing required ones as faults, likely misspellings as warnings.
+
+    Returns
+    -------
+    tuple or None
+        None if there was a fault.
+    """
+    columns: dict[str, Column] = {}
+    unknown: list[str] = []
+    sound = True
+    for index, heading in enumerate(headings):
+        if not heading:
+            continue
+        known = vocabulary.recognise(heading)
+        name, unit = known or (heading, "")
+        key = name if known else heading_key(heading)
+        if (first := columns.get(key)) is not None:
+            both = f"{letter(first.index)} ({first.heading}) and {letter(index)} ({heading})"
+            problems.add(place, f"columns {both} are both {first.name}", "rename or delete one of them")
+            sound = False
+            continue
+        columns[key] = Column(name, index, heading, unit)
+        if not known:
+            unknown.append(heading)
+    missing = [name for name in vocabulary.headings if name not in columns]
+    for name in missing:
+        if name in vocabulary.required:
+            problems.add(place, f"there is no column {vocabulary.describe(name)}", _remedy(name, vocabulary, unknown))
+            sound = False
+        elif like := _misspelt(name, vocabulary, unknown):
+            remedy = f"if it is meant as {vocabulary.describe(name)}, correct the heading"
+            problems.warn(Place(place.file, place.row, like), "is not a known heading", remedy)
+    return tuple(columns.values()) if sound else None
+
+
+def _remedy(name: str, vocabulary: Vocabulary, unknown: Sequence[str]) -> str:
+    like = nearest((name, vocabulary.headings[name]), unknown)
+    return "add it" if like is None else f"if {like!r} is meant as that, correct the heading; else add the column"
+
+
+def _misspelt(name: str, vocabulary: Vocabulary, unknown: Sequence[str]) -> str | None:
+    """A heading that probably means this column: most of its letters, or its Chinese heading and more."""
+    key = heading_key(vocabulary.headings[name])
+    longer = (heading for heading in unknown if not key.isascii() and key in heading_key(heading))
+    return next(longer, None) or nearest((name, key), unknown, likeness=0.8)
+
+
+def letter(index: int) -> str:
+    """Letters of a column by its position from 0, as a spreadsheet shows them."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -1,0 +1,162 @@
+"""Workbooks of the present format (.xlsx), read through openpyxl's parts, row by row."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+from allocator.errors import InputError, Place, Problem
+from allocator.tables.cell_text import NO_VALUE, cell_text
+from allocator.tables.workbook import Merged
+
+MOST_UNPACKED = 2 * 2**30
+_MOST_RATIO, _HARMLESS = 200, 64 * 2**20
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
+_FILLED = (b"v>", b"is>", b"f>", b"<f", b":f")
+_LONGEST_TAG = 200
+_CHUNK = _READ_AHEAD = 2**20
+_EXACT = 10**15
+
+
+class XlsxWorkbook:
+    """An open .xlsx workbook.
+
+    Parameters
+    ----------
+    data
+        The whole file.
+    file
+        The file as the officer knows it.
+
+    Raises
+    ------
+    InputError
+        If it is damaged or far too large.
+    """
+
+    def __init__(self, data: bytes, file: str) -> None:
+        self._file = file
+        self._scanned: dict[str, tuple[frozenset[Merged], int]] = {}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                self._archive = ZipFile(BytesIO(data))
+                self._refuse_bomb()
+                self._open(data)
+            except InputError:
+                raise
+            except Exception as error:  # a damaged file may fail anywhere inside zipfile, the XML parser or openpyxl
+                raise _damaged(file, error) from error
+
+    @property
+    def sheets(self) -> Sequence[str]:
+        """Names of its worksheets, in order, hidden ones too."""
+        return tuple(self._parts)
+
+    def merged(self, sheet: str) -> Iterable[Merged]:
+        """The merged ranges of a sheet."""
+        return self._scan(sheet)[0]
+
+    def records(self, sheet: str) -> Iterator[tuple[int, list[str]]]:
+        """The rows of a sheet that are not blank, with their numbers."""
+        from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, WorkSheetParser
+        from openpyxl.xml.functions import iterparse
+
+        _, last = self._scan(sheet)
+        try:
+            with self._archive.open(self._parts[sheet]) as source:
+                parser = WorkSheetParser(source, self._strings, data_only=True, **self._formats)
+                for _, element in iterparse(source):
+                    if source.tell() > last + _READ_AHEAD:
+                        break  # what is left is styled but empty, often a million rows
+                    if element.tag != ROW_TAG:
+                        continue
+                    with warnings.catch_warnings():
+                        warnings.simplefilter("ignore")
+                        number, cells = parser.parse_row(element)
+                    if cells:
+                        yield number, _texts(cells, element, FORMULA_TAG)
+                    element.clear()
+        except Exception as error:
+            raise _damaged(self._file, error) from error
+
+    def _scan(self, sheet: str) -> tuple[frozenset[Merged], int]:
+        """Merged ranges, which stand behind the rows, and where in the XML the last filled cell ends."""
+        from openpyxl.utils import column_index_from_string as number
+
+        if sheet not in self._scanned:
+            merged: set[Merged] = set()
+            kept, at, last = b"", 0, 0
+            try:
+                with self._archive.open(self._parts[sheet]) as source:
+                    while chunk := source.read(_CHUNK):
+                        if not at and chunk.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+                            raise ValueError("its XML is in UTF-16")
+                        kept = kept[-_LONGEST_TAG:] + chunk
+                        at += len(chunk)
+                        filled = max(map(kept.rfind, _FILLED))
+                        last = last if filled < 0 else at - len(kept) + filled
+                        for left, top, right, bottom in _MERGE.findall(kept):
+                            corner = int(top), number(left.decode())
+                            merged.add(Merged(*corner, int(bottom), number(right.decode())))
+            except Exception as error:
+                raise _damaged(self._file, error) from error
+            self._scanned[sheet] = frozenset(merged), last
+        return self._scanned[sheet]
+
+    def _refuse_bomb(self) -> None:
+        size = sum(part.file_size for part in self._archive.infolist())
+        packed = sum(part.compress_size for part in self._archive.infolist())
+        if size > MOST_UNPACKED or size > max(_HARMLESS, _MOST_RATIO * packed):
+            what = f"would take {size / 2**30:.1f} GiB unpacked, which no table of a programme does"
+            raise InputError([Problem(Place(self._file), what, "copy the table into a new workbook or save it as CSV")])
+
+    def _open(self, data: bytes) -> None:
+        from openpyxl.reader.excel import ExcelReader
+        from openpyxl.styles.stylesheet import apply_stylesheet
+
+        # not load_workbook: it also reads what no table needs, and fails on a fault in any of it
+        reader = ExcelReader(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        reader.read_manifest()
+        reader.read_strings()
+        reader.read_workbook()
+        if _STRICT in self._archive.read(reader.parser.workbook_part_name):
+            what = "is saved as 'Strict Open XML Spreadsheet'"
+            raise InputError([Problem(Place(self._file), what, "save it as an ordinary Excel workbook (.xlsx)")])
+        apply_stylesheet(self._archive, reader.wb)
+        self._strings: Sequence[str] = reader.shared_strings
+        self._parts: Mapping[str, str] = {
+            sheet.name: part.target for sheet, part in reader.parser.find_sheets() if part.Type.endswith("/worksheet")
+        }
+        self._formats: Mapping[str, Any] = {
+            "epoch": reader.wb.epoch,
+            "date_formats": reader.wb._date_formats,
+            "timedelta_formats": reader.wb._timedelta_formats,
+        }
+
+
+def _texts(cells: Sequence[Mapping[str, Any]], element: Any, formula: str) -> list[str]:
+    texts = [""] * max(cell["column"] for cell in cells)
+    for cell, source in zip(cells, element, strict=True):
+        value = cell["value"]
+        if value is None:
+            # a formula that gives an empty text stores it as t="str"
+            if len(source) and source.get("t") != "str" and source.find(formula) is not None:
+                texts[cell["column"] - 1] = NO_VALUE
+            continue
+        if type(value) is int and not -_EXACT < value < _EXACT:
+            value = float(value)
+        texts[cell["column"] - 1] = cell_text(value)
+    return texts
+
+
+def _damaged(file: str, error: Exception) -> InputError:
+    reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    what = f"cannot be read as an Excel workbook ({reason})"
+    return InputError([Problem(Place(file), what, "open it in Excel and save it again as .xlsx")])
