@@ -112,7 +112,6 @@ class Vocabulary:
     """
 
     def __init__(self, table: str, extra: Mapping[str, str]) -> None:
-        self.table = table
         self.required = REQUIRED[table]
         self.headings = {**extra, **FIELDS[table]}
         known = FIELDS[table].items()
