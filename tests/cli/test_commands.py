@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -262,25 +263,24 @@ def test_ctrl_c_writes_what_is_in_hand_and_exits_4(tmp_path: Path, engine: str) 
 
 
 def hard(folder: Path) -> Path:
-    """Strongly correlated knapsack constraints over several groups: no solver here is done with it in seconds."""
-    import random
-
+    """Overlapping money limits over many random halves of the applications: no solver here is done in seconds."""
     draw = random.Random(7)
-    lines = ["application_id,enterprise,requested,score,city,chain"]
-    for k in range(400):
-        cost = draw.randint(2000, 9999)
-        lines.append(f"P{k},E{k},{cost},{cost + 1000 + draw.randint(0, 3)},c{draw.randrange(7)},d{draw.randrange(5)}")
+    columns = [f"g{n}" for n in range(24)]
+    lines = [",".join(["application_id", "enterprise", "requested", "score", *columns])]
+    spent = dict.fromkeys(columns, 0)
+    for k in range(240):
+        cost = draw.randint(300, 999)
+        inside = {c: draw.random() < 0.5 for c in columns}
+        for c in columns:
+            spent[c] += cost * inside[c]
+        flags = ("yes" if inside[c] else "no" for c in columns)
+        lines.append(",".join([f"P{k}", f"E{k}", str(cost), str(cost + draw.randint(0, 300)), *flags]))
     groups = ", ".join(
-        f"{{id: {by}-{n}, by: {by}, value: {by[1] if by == 'chain' else by[0]}{n}, max_amount: {20011 + 1009 * n}, source: x}}"
-        for by, count in (("city", 7),)
-        for n in range(count)
-    )
-    more = ", ".join(
-        f"{{id: chain-{n}, by: chain, value: d{n}, max_amount: {30103 + 997 * n}, source: x}}" for n in range(5)
+        f"{{id: half-{c}, by: {c}, value: 'yes', max_amount: {spent[c] // 2}, source: x}}" for c in columns
     )
     text = policy(
-        f"groups: [{groups}, {more}]",
-        "max_score: 20000",
+        f"groups: [{groups}]",
+        "max_score: 2000",
         tiers="tiers: [{id: a, name: 甲, source: x}]\n",
         amounts="in-full",
         budget="99991",
