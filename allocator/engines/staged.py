@@ -73,6 +73,8 @@ class _Search:
         for _ in range(MOST_RETRIES):
             if self.clock.expired:
                 raise _Stopped
+            if self.program.lower == self.program.upper:  # nothing is left to choose, and solvers trip over that
+                return self._settled()
             answer = self.backend.minimise(self.program, objective, self.clock, self.best)
             if answer.status is Status.INFEASIBLE:
                 if self.best and self.program.holds(self.best):
@@ -86,6 +88,12 @@ class _Search:
         raise EngineError(
             f"{self.backend.name} keeps giving solutions that break a rule in exact arithmetic; choose --engine cp-sat"
         )
+
+    def _settled(self) -> Answer:
+        values = tuple(self.program.lower)
+        if not self.program.holds(values):
+            raise _NoAllocation
+        return Answer(Status.OPTIMAL, values)
 
     def _cut_off(self, values: Sequence[int]) -> None:
         taken = [v for v in self.program.wins if values[v] == 1]
@@ -163,10 +171,9 @@ class _Search:
     def amounts(self) -> None:
         """Under funded-score: the lexicographically largest amounts of the winners, in published order."""
         winners = [k for k, o in enumerate(self.model.options) if self.best[self.program.wins[k]]]
-        base = max((self.model.options[k].hi for k in winners), default=0) + 1
-        for k in range(len(self.model.options)):
-            if k not in set(winners):
-                self.program.fix(self.program.steps[k], 0)
+        base = 1 + max((self.model.options[k].hi for k in winners), default=1)
+        for k in set(range(len(self.model.options))) - set(winners):
+            self.program.fix(self.program.steps[k], 0)
         for chunk in _chunks(winners, base):
             self.proven({self.program.steps[k]: -(base**place) for place, k in enumerate(reversed(chunk))})
             for k in chunk:

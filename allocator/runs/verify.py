@@ -147,7 +147,9 @@ class _Check:
         if record.get("status") not in ("optimal", "infeasible"):
             if sound:
                 self.compare(allocation_from_record(scenario, record, run))
-            self.notes.append(f"status {record.get('status')}: stopped before its proof, so that its optimum is not checked")
+            self.notes.append(
+                f"status {record.get('status')}: stopped before its proof, so that its optimum is not checked"
+            )
             return
         try:
             allocation = solve(scenario)

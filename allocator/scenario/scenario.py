@@ -154,7 +154,9 @@ def _check_cells(policy: Policy, applications: Applications, problems: Problems)
     for rule in policy.eligibility:
         passes(policy, applications, rule, problems)
     for name in policy.scoring.tie_break if policy.scoring else ():
-        if name not in {i.id for i in policy.indicators} and has_column(policy, applications, name, "tie_break", problems):
+        if name not in {i.id for i in policy.indicators} and has_column(
+            policy, applications, name, "tie_break", problems
+        ):
             parse_column(applications.table, name, number_parser(policy, name), problems)
 
 
