@@ -69,14 +69,14 @@ def fill_in_workbook(sheet_name: str, fields: Sequence[Field], top_score: str) -
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         word_zh, word_en = ("必填", "required") if field.required else ("选填", "optional")
         cell.comment = Comment(f"{field.note}\n{word_zh} {word_en}", "allocator", height=110, width=280)
-        sheet.column_dimensions[letter].width = _WIDTHS.get(field.heading, max(12, 2 * len(field.heading) + 4))
+        sheet.column_dimensions[letter].width = _WIDTHS.get(field.heading, max(11, min(16, 2 * len(field.heading) + 2)))
         if field.heading in ("统一社会信用代码", "项目编号"):
             sheet.column_dimensions[letter].number_format = "@"
         _validate(sheet, lists, k, letter, field, top_score)
-    sheet.row_dimensions[1].height = 32
+    sheet.row_dimensions[1].height = 46
     sheet.freeze_panes = "A2"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1 + len(fields) // 12, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
     guide = book.create_sheet("填报说明")
@@ -86,6 +86,8 @@ def fill_in_workbook(sheet_name: str, fields: Sequence[Field], top_score: str) -
             cell.font = Font(name="宋体", bold=n == 1, size=14 if n == 1 else 11)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     guide.column_dimensions["A"].width, guide.column_dimensions["B"].width = 56, 64
+    guide.page_setup.orientation, guide.page_setup.fitToHeight = "landscape", 0
+    guide.sheet_properties.pageSetUpPr.fitToPage = True
     book.properties.created = book.properties.modified = _STAMP
     return _reproducible(book)
 
