@@ -44,7 +44,14 @@ def scored(reviews: pd.DataFrame, policy_weights: dict[str, float]) -> pd.Series
     wide = wide[wide[base].notna().all(axis=1)]
     totals = wide[base].sum(axis=1).groupby(level=0)
     trimmed = totals.apply(lambda t: t.sort_values().iloc[1:-1].mean() if len(t) >= 5 else float("nan"))
-    bonus = wide[[k for k in policy_weights if k.startswith("5.")]].fillna(0).groupby(level=0).mean().sum(axis=1).clip(upper=5)
+    bonus = (
+        wide[[k for k in policy_weights if k.startswith("5.")]]
+        .fillna(0)
+        .groupby(level=0)
+        .mean()
+        .sum(axis=1)
+        .clip(upper=5)
+    )
     return (trimmed + bonus).round(2)
 
 
@@ -67,10 +74,13 @@ def main(folder: Path, out: Path) -> None:
     win: dict[tuple[str, str], pulp.LpVariable] = {}
     pay: dict[tuple[str, str], pulp.LpVariable] = {}
     for name, row in eligible.iterrows():
-        benchmark = row["申报类型"] == "标杆型" and row["带动企业数"] >= 3 and row["技术水平"] in ("国内领先", "国际先进")
+        benchmark = (
+            row["申报类型"] == "标杆型" and row["带动企业数"] >= 3 and row["技术水平"] in ("国内领先", "国际先进")
+        )
         tiers = (["标杆型"] if benchmark else []) + ["示范型"]
         for tier in tiers:
-            top = min(CAP[tier], row["申请金额"] if pd.notna(row["申请金额"]) else CAP[tier])
+            asked_for = row["申请金额"]
+            top = min(CAP[tier], asked_for) if pd.notna(asked_for) else CAP[tier]
             x = win[name, tier] = problem.add_variable(f"x_{len(win)}", cat="Binary")
             a = pay[name, tier] = problem.add_variable(f"a_{len(pay)}", lowBound=0)
             problem += a <= top * x

@@ -40,19 +40,21 @@ def main() -> None:
     from allocator.loading import embedded
 
     scenario = embedded()
+    analyst = [sys.executable, str(HERE / "analyst.py")]
     allocate = [sys.executable, "-m", "allocator"]
     stages: list[dict[str, float]] = []
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
 
         def run(engine: str) -> Callable[[int], list[str]]:
-            return lambda n: [*allocate, "run", "--budget", "3000", "--engine", engine, "--out", str(out / f"{engine}-{n}")]
+            options = ["--budget", "3000", "--engine", engine]
+            return lambda n: [*allocate, "run", *options, "--out", str(out / f"{engine}-{n}")]
 
         peers: dict[str, Callable[[int], list[str]]] = {
             "allocate run (cp-sat)": run("cp-sat"),
             "allocate run --engine cbc": run("cbc"),
             "allocate run --engine highs": run("highs"),
-            "analyst's PuLP + CBC": lambda n: [sys.executable, str(HERE / "analyst.py"), str(scenario), str(out / "awards.csv")],
+            "analyst's PuLP + CBC": lambda n: [*analyst, str(scenario), str(out / "awards.csv")],
             "allocate --help": lambda n: [*allocate, "--help"],
             "python -c pass": lambda n: [sys.executable, "-c", "pass"],
         }

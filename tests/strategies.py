@@ -229,7 +229,7 @@ class _Maker:
         if self.maybe(3):
             bonus = {"id": "5.1", "name": "加分", "weight": 4, **base}
             scoring["bonus"] = {"ceiling": 2, "indicators": [bonus]}
-        self.indicators = [i for i in ("1.1", "创新")], [i for i in ("1.2", "成效")], "bonus" in scoring
+        self.indicators = ["1.1", "创新"], ["1.2", "成效"], "bonus" in scoring
         return scoring
 
     def applications(self, n: int) -> Rows:

@@ -20,8 +20,3 @@ time_limit_option = click.option(
     help="Stop the search after so long; the best found is written, exit 4.",
 )
 force_option = click.option("--force", is_flag=True, help="Replace the run that is there.")
-
-
-def out_option(what: str) -> object:
-    """Option `--out` with its own help."""
-    return click.option("--out", type=click.Path(path_type=Path), help=what)

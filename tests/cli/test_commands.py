@@ -243,7 +243,8 @@ def test_output_to_a_reader_that_stops_keeps_the_exit_status(small: Path, tmp_pa
 
 
 def test_help_loads_nothing_heavy() -> None:
-    code = "import sys; sys.argv = ['allocate', '--help']\nfrom allocator.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+    code = "import sys; sys.argv = ['allocate', '--help']\nfrom allocator.cli import main\n"
+    code += "try: main()\nexcept SystemExit: pass\n"
     code += "print([m for m in ('numpy', 'pandas', 'ortools', 'pydantic', 'pulp', 'matplotlib') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.rstrip().endswith("[]")

@@ -138,7 +138,8 @@ def test_points_break_ties_before_ids_and_empty_ones_come_last(tmp_path: Path) -
 
 def test_a_numeric_column_breaks_ties_and_text_in_it_is_a_fault(tmp_path: Path) -> None:
     text = policy(INDICATORS + "  tie_break: [investment, years]\n")
-    table = "application_id,enterprise,tier,score,investment,years\nA,甲,top,50,,3\nB,乙,top,50,90万元,1\nC,丙,top,50,90,2\n"
+    header = "application_id,enterprise,tier,score,investment,years\n"
+    table = header + "A,甲,top,50,,3\nB,乙,top,50,90万元,1\nC,丙,top,50,90,2\n"
     made = scenario(tmp_path / "s", text, table)
     assert [made.tables.applications.ids[k] for k in made.order] == ["C", "B", "A"]
     with pytest.raises(InputError, match=r"row 2, years: '三年' is not a number"):

@@ -1,0 +1,178 @@
+"""The staged engine on solvers that stop, lie or hold back, and on time limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from allocator import load, solve
+from allocator.engines import Clock, Status
+from allocator.engines.cbc import _answer
+from allocator.engines.cp_sat import CpSat
+from allocator.engines.program import Answer, Coefficients, IntegerProgram, whole_bound
+from allocator.engines.staged import StagedEngine
+from allocator.errors import EngineError
+from allocator.model import compile_model
+from tests.cli.test_commands import hard
+from tests.small import TIERS, policy, scenario
+
+QUOTA = TIERS.replace("floor: 4", "floor: 4, quota: {target: 1, tolerance: 1}")
+
+
+@dataclass
+class Scripted:
+    """CP-SAT, but call number n is answered by a script."""
+
+    script: dict[int, Callable[[Answer, IntegerProgram], Answer]]
+    calls: int = 0
+    name: str = "scripted"
+    objectives: list[Coefficients] = field(default_factory=list)
+
+    def minimise(self, program: IntegerProgram, objective: Coefficients, clock: Clock, hint: Sequence[int]) -> Answer:
+        answer = CpSat().minimise(program, objective, clock, hint)
+        self.calls += 1
+        self.objectives.append(objective)
+        change = self.script.get(self.calls)
+        return answer if change is None else change(answer, program)
+
+
+def model(folder: Path, **named: str):  # type: ignore[no-untyped-def]
+    return compile_model(scenario(folder / "s", policy(tiers=QUOTA, budget="9", **named)))
+
+
+def feasible(answer: Answer, program: IntegerProgram) -> Answer:
+    return Answer(Status.FEASIBLE, answer.values, answer.bound)
+
+
+def unknown(answer: Answer, program: IntegerProgram) -> Answer:
+    return Answer(Status.UNKNOWN)
+
+
+def test_a_stop_in_the_first_stage_leaves_the_second_without_a_bound(tmp_path: Path) -> None:
+    outcome = StagedEngine(Scripted({1: feasible})).solve(model(tmp_path), Clock())
+    assert outcome.status is Status.FEASIBLE
+    assert [b.bound for b in outcome.bounds] == [0, None]
+
+
+def test_a_stop_with_nothing_in_hand_is_unknown(tmp_path: Path) -> None:
+    outcome = StagedEngine(Scripted({1: unknown})).solve(model(tmp_path), Clock())
+    assert (outcome.status, outcome.bounds, outcome.chosen) == (Status.UNKNOWN, (), ())
+
+
+def test_a_stop_in_the_second_stage_keeps_what_the_first_found(tmp_path: Path) -> None:
+    outcome = StagedEngine(Scripted({2: unknown})).solve(model(tmp_path), Clock())
+    assert outcome.status is Status.FEASIBLE
+    assert outcome.bounds[0].bound == 0
+    assert outcome.bounds[1].bound is None
+
+
+def test_a_stop_in_the_canonical_stage_is_feasible_with_both_values_proven(tmp_path: Path) -> None:
+    outcome = StagedEngine(Scripted({3: feasible})).solve(model(tmp_path), Clock())
+    assert outcome.status is Status.FEASIBLE
+    assert all(b.value == b.bound for b in outcome.bounds)
+
+
+def test_a_solution_that_breaks_a_rule_in_integers_is_cut_off_and_asked_again(tmp_path: Path) -> None:
+    def everything(answer: Answer, program: IntegerProgram) -> Answer:
+        values = list(answer.values)
+        for v in program.wins:
+            values[v] = 1
+        return Answer(Status.OPTIMAL, tuple(values), answer.bound)
+
+    backend = Scripted({2: everything})
+    outcome = StagedEngine(backend).solve(model(tmp_path), Clock())
+    assert outcome.status is Status.OPTIMAL
+    assert outcome.chosen == StagedEngine(CpSat()).solve(model(tmp_path / "again"), Clock()).chosen
+    with pytest.raises(EngineError, match="break a rule in exact arithmetic"):
+        StagedEngine(Scripted(dict.fromkeys(range(1, 999), everything))).solve(model(tmp_path / "more"), Clock())
+
+
+def test_a_solver_that_denies_what_is_in_hand_is_not_believed(tmp_path: Path) -> None:
+    backend = Scripted({2: lambda a, p: Answer(Status.INFEASIBLE)})
+    with pytest.raises(EngineError, match="denies an allocation that is in hand"):
+        StagedEngine(backend).solve(model(tmp_path), Clock())
+
+
+def test_a_worse_value_called_optimal_is_not_written(tmp_path: Path) -> None:
+    """The value row of the second stage then admits better ones, which the canonical stage runs into."""
+
+    def nobody(answer: Answer, program: IntegerProgram) -> Answer:
+        values = [0] * len(answer.values)
+        for v in program.misses:
+            values[v] = 1
+        return Answer(Status.OPTIMAL, tuple(values), -1)
+
+    with pytest.raises(EngineError):
+        StagedEngine(Scripted({1: nobody, 2: nobody})).solve(model(tmp_path), Clock())
+
+
+@pytest.mark.parametrize("engine", ["cp-sat", "cbc", "highs"])
+def test_a_time_limit_gives_the_best_found_and_a_true_bound(engine: str, tmp_path: Path) -> None:
+    read = load(hard(tmp_path / "hard"))
+    allocation = solve(read, engine=engine, time_limit=2.5)
+    assert allocation.status == "feasible"
+    value, bound = allocation.objective[1].value, allocation.objective[1].bound
+    assert allocation.awards
+    assert bound is None or value <= bound
+    assert value <= 112_273 + 1  # what longer runs have proven
+
+
+def test_enumeration_stops_at_a_time_limit(tmp_path: Path) -> None:
+    rows = "".join(f"P{k},E{k},base,{50 + k}\n" for k in range(22))
+    read = scenario(tmp_path / "s", policy(budget="100"), "application_id,enterprise,tier,score\n" + rows)
+    allocation = solve(read, engine="enumeration", time_limit=0.2)
+    assert allocation.status == "feasible"
+    assert [s.bound for s in allocation.objective] == [None, None]
+    assert solve(read, engine="enumeration", time_limit=0).status == "unknown"
+
+
+def test_numbers_beyond_an_engine_are_refused(tmp_path: Path) -> None:
+    text = policy("max_score: 9000000000000000000", budget="99")
+    rows = "application_id,enterprise,tier,score\nA,甲,top,9000000000000000000\nB,乙,base,8000000000000000000\n"
+    read = scenario(tmp_path / "s", text, rows)
+    for engine in ("cp-sat", "cbc", "highs"):
+        with pytest.raises(EngineError, match="too large"):
+            solve(read, engine=engine)
+    assert solve(read, engine="enumeration").status == "optimal"
+
+
+@pytest.mark.parametrize(
+    ("log", "first", "status", "bound"),
+    [
+        ("Result - Optimal solution found\n", "Optimal - objective value -5.0", Status.OPTIMAL, None),
+        ("", "Optimal - objective value -5.0", Status.OPTIMAL, None),
+        (
+            "Result - Stopped on time limit\nLower bound: -7.5\n",
+            "Stopped on time - objective value -5.0",
+            Status.FEASIBLE,
+            -7,
+        ),
+        ("Result - Stopped on time limit\n", "Optimal - objective value -5.0", Status.FEASIBLE, None),
+        (
+            "Result - Optimal solution found (within gap tolerance)\n",
+            "Optimal - objective value -5",
+            Status.FEASIBLE,
+            None,
+        ),
+        ("", "Infeasible - objective value 0", Status.INFEASIBLE, None),
+        (
+            "Result - Stopped on time limit\n",
+            "Stopped on time (no integer solution - continuous used)",
+            Status.UNKNOWN,
+            None,
+        ),
+    ],
+)
+def test_cbc_is_believed_only_where_its_log_says_proven(
+    log: str, first: str, status: Status, bound: int | None
+) -> None:
+    answer = _answer(log, first, (1,))
+    assert (answer.status, answer.bound) == (status, bound)
+
+
+@pytest.mark.parametrize(("value", "bound"), [(4.0, 4), (3.9999999, 4), (4.2, 5), (float("inf"), None), (-1e19, None)])
+def test_a_floating_bound_becomes_a_whole_one(value: float, bound: int | None) -> None:
+    assert whole_bound(value) == bound
