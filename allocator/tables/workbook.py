@@ -4,32 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from allocator.errors import InputError, Place, Problem, Problems
 from allocator.tables.cell_text import BLANK, FAULTY
 from allocator.tables.grid import Grid, Record, gather, top_rows
-from allocator.tables.headings import Vocabulary, letter
+from allocator.tables.headings import Vocabulary
+from allocator.tables.merged import Merged
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MOST_RANGES = 10
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Merged:
-    """A range of merged cells; rows and columns count from 1."""
-
-    first_row: int
-    first_column: int
-    last_row: int
-    last_column: int
-
-    def __str__(self) -> str:
-        corners = (self.first_column, self.first_row), (self.last_column, self.last_row)
-        return ":".join(f"{letter(column - 1)}{row}" for column, row in corners)
 
 
 class Workbook(Protocol):

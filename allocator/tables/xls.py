@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from allocator.errors import InputError, Place, Problem
 from allocator.tables.cell_text import cell_text
-from allocator.tables.workbook import Merged
+from allocator.tables.merged import Merged
 from allocator.tables.xls_records import Protected, error_cells
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 from allocator.errors import InputError, Place, Problem
 from allocator.tables.cell_text import NO_VALUE, cell_text
-from allocator.tables.workbook import Merged
+from allocator.tables.merged import Merged
 
 MOST_UNPACKED = 2 * 2**30
 _MOST_RATIO, _HARMLESS = 200, 64 * 2**20
