@@ -9,7 +9,7 @@ from typing import Protocol
 from allocator.errors import InputError, Place, Problem, Problems
 from allocator.tables.cell_text import BLANK, FAULTY
 from allocator.tables.grid import Grid, Record, gather, top_rows
-from allocator.tables.headings import Vocabulary
+from allocator.tables.headings import Vocabulary, letter
 from allocator.tables.merged import Merged
 
 ZIP = b"PK\x03\x04"
