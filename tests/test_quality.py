@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = {
     "ruff check": ["ruff", "check", "."],
     "ruff format": ["ruff", "format", "--check", "."],
-    "mypy --strict": [sys.executable, "-m", "mypy", "--strict", "allocator"],
+    "mypy --strict": ["mypy", "--strict", "allocator"],
     "import linter": ["lint-imports"],
 }
 
