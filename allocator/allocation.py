@@ -65,7 +65,7 @@ class Allocation:
     awards
         Tiers in the policy's order, then published order; empty without an allocation.
     engine, proof
-        Who found it, and whose word the optimality rests on (`solver`, `enumeration`, `certificate`).
+        Who found it, and whose word the optimality rests on (`solver` or `certificate`).
     """
 
     scenario: Scenario = field(repr=False)

@@ -110,6 +110,13 @@ def plain(value: Fraction | int) -> str:
     return ("-" if value < 0 else "") + f"{digits[:-places]}.{digits[-places:]}"
 
 
+def fixed_text(value: Fraction, places: int) -> str:
+    """Decimal text of `value` with exactly `places` places, rounded half away from zero: for people to read."""
+    text = rounded_text(value, places)
+    whole, _, tail = text.partition(".")
+    return f"{whole}.{tail.ljust(places, '0')}" if places else whole
+
+
 def rounded_text(value: Fraction, places: int) -> str:
     """Decimal text of `value` rounded half away from zero to `places`, without trailing zeros."""
     return plain(Fraction(round_half_away(value * 10**places), 10**places))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allocator.numbers import NotANumber, parse_amount, parse_number, plain, round_half_away, rounded_text
+from allocator.numbers import NotANumber, fixed_text, parse_amount, parse_number, plain, round_half_away, rounded_text
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,10 @@ def test_a_value_without_a_decimal_expansion_is_refused() -> None:
     with pytest.raises(ValueError, match="no finite decimal"):
         plain(Fraction(1, 3))
     assert rounded_text(Fraction(2, 3), 6) == "0.666667"
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"), [("93.1", 2, "93.10"), ("90", 0, "90"), ("90", 1, "90.0"), ("0.005", 2, "0.01")]
+)
+def test_columns_that_people_read_have_all_their_places(value: str, places: int, text: str) -> None:
+    assert fixed_text(Fraction(value), places) == text

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from allocator.allocation import Allocation
 from allocator.cli.terminal import console, table
-from allocator.numbers import plain
+from allocator.numbers import fixed_text, plain
 from allocator.policy import assumptions_of, rules_of
 from allocator.sensitivity.binding import Binding, binding
 from allocator.sensitivity.conflict import Conflict, Repair
@@ -62,7 +62,7 @@ def _show_tier(allocation: Allocation, tier: str, name: str, unit: str) -> None:
             a.enterprise,
             titles[a.application],
             cities[a.application],
-            plain(a.score),
+            fixed_text(a.score, allocation.scenario.policy.score_decimals),
             _money(allocation, a.amount),
         )
         for n, a in enumerate(mine, 1)

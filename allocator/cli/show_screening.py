@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from allocator.cli.terminal import console, table
-from allocator.numbers import plain
+from allocator.numbers import fixed_text
 from allocator.policy import rules_of, screening_codes
 from allocator.scenario import Scenario
 from allocator.scenario.reasons import screening_reason
@@ -35,7 +35,12 @@ def show_screening(scenario: Scenario) -> None:
         score = scenario.score(k)
         reasons = "；".join(screening_reason(scenario, k, rule)[0] for rule in scenario.screening.failed[k])
         rows.append(
-            (ids[k], scenario.tables.applications.enterprises[k], "" if score is None else plain(score), reasons)
+            (
+                ids[k],
+                scenario.tables.applications.enterprises[k],
+                "" if score is None else fixed_text(score, policy.score_decimals),
+                reasons,
+            )
         )
     columns = [("项目编号 id", False), ("申报单位 enterprise", False), ("得分 score", True), ("原因 reasons", False)]
     out.print(table(f"不符合条件的申报 applications closed out: {len(closed)}", columns, rows))

@@ -23,7 +23,7 @@ class Enumeration:
     """Engine that looks at every allocation; for a handful of applications only."""
 
     name: str = "enumeration"
-    proof: str = "enumeration"
+    proof: str = "solver"
 
     def solve(self, model: Model, clock: Clock) -> Outcome:
         """Settle all stages by looking at every choice, in the canonical order."""

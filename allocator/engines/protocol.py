@@ -75,7 +75,7 @@ class Engine(Protocol):
 
     @property
     def proof(self) -> str:
-        """Whose word its proof rests on: `solver`, `enumeration` or `certificate`."""
+        """What its proof rests on: `solver` (its own word) or `certificate`."""
         ...
 
     def solve(self, model: Model, clock: Clock) -> Outcome:

@@ -11,7 +11,8 @@ from typing import Any
 
 from allocator.allocation import Allocation
 from allocator.audit import audit
-from allocator.errors import AllocatorError, InputError, UsageError
+from allocator.engines import DEFAULT, ENGINES
+from allocator.errors import AllocatorError, EngineError, InputError, UsageError
 from allocator.loading import load
 from allocator.runs.folder import FILES, FOLDERS
 from allocator.runs.inputs import input_files, input_hashes
@@ -152,12 +153,21 @@ class _Check:
             )
             return
         try:
-            allocation = solve(scenario)
+            allocation = self.solved(scenario, str(run.get("engine")))
         except AllocatorError as error:
             self.differences.append(f"solving again failed: {error}")
             return
         self.compare(allocation)
         self.notes.append("solved again: proven by a solver, not by a certificate")
+
+    def solved(self, scenario: Scenario, engine: str) -> Allocation:
+        """A new proof by the default engine, or by the run's own where that refuses the case."""
+        try:
+            return solve(scenario)
+        except EngineError:
+            if engine not in ENGINES or engine == DEFAULT:
+                raise
+            return solve(scenario, engine=engine)
 
     def compare(self, allocation: Allocation) -> None:
         conflict = find_conflict(allocation.scenario) if allocation.status == "infeasible" else None

@@ -1,0 +1,192 @@
+"""`verify` finds whatever was changed in a run folder, and passes whatever only looks different."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from allocator import load, solve, verify, write_run
+from allocator.errors import UsageError
+from allocator.sensitivity import find_conflict
+from tests.small import APPLICATIONS, policy, write
+
+LEDGER = "year,enterprise,amount\n2025,戊公司,10\n"
+DECISIONS = "application_id,decision,reason\nD,reject,会议\n"
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    """A run of a small scenario; the folder `scenario` beside it is the original."""
+    folder = write(tmp_path / "scenario", policy(budget="21"), ledger=LEDGER, decisions=DECISIONS)
+    write_run(tmp_path / "run", solve(load(folder)))
+    return tmp_path / "run"
+
+
+def edit(path: Path, change: Callable[[str], str]) -> None:
+    before = path.read_bytes().decode("utf-8")
+    after = change(before)
+    assert before != after
+    path.write_bytes(after.encode("utf-8"))
+
+
+def record(change: Callable[[dict[str, object]], None]) -> Callable[[str], str]:
+    def apply(text: str) -> str:
+        value = json.loads(text)
+        change(value)
+        return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+    return apply
+
+
+def test_an_untouched_run_verifies(run: Path) -> None:
+    report = verify(run)
+    assert report.ok, report.differences
+    assert any("same values" in note for note in report.notes)
+
+
+def first(key: str, value: object) -> Callable[[dict[str, object]], None]:
+    def change(r: dict[str, object]) -> None:
+        r["awards"][0][key] = value  # type: ignore[index]
+
+    return change
+
+
+TAMPERED: dict[str, tuple[str, Callable[[str], str], str]] = {
+    "an amount": ("allocation.json", record(first("amount", 80_000)), "audit"),
+    "an amount, not a whole step": ("allocation.json", record(first("amount", 100_001)), "audit"),
+    "a score": ("allocation.json", record(first("score", 95)), "audit"),
+    "a weighted score": ("allocation.json", record(first("weighted_score", 200)), "audit"),
+    "a tier": ("allocation.json", record(first("tier", "base")), "audit"),
+    "an enterprise": ("allocation.json", record(first("enterprise", "某公司")), "audit"),
+    "a winner": ("allocation.json", record(first("application_id", "D")), "audit"),
+    "a winner who never applied": ("allocation.json", record(first("application_id", "Z")), "audit"),
+    "a winner dropped": ("allocation.json", record(lambda r: r["awards"].pop()), "audit"),  # type: ignore[attr-defined]
+    "the budget": (
+        "allocation.json",
+        record(lambda r: r.update(budget=220_000)),
+        "budget: allocation.json says 220000",
+    ),
+    "the total": ("allocation.json", record(lambda r: r.update(awarded=1)), "audit"),
+    "the objective": ("allocation.json", record(lambda r: r["objective"][1].update(value=1)), "audit"),  # type: ignore[index]
+    "the status": (
+        "allocation.json",
+        record(lambda r: r.update(status="feasible")),
+        "status: allocation.json says feasible",
+    ),
+    "the year": ("allocation.json", record(lambda r: r.update(year=2025)), "audit"),
+    "a hash": (
+        "allocation.json",
+        record(lambda r: r["inputs"][1].update(sha256="0")),
+        "applications differ from the hashes",
+    ),  # type: ignore[index]
+    "the layout": ("allocation.json", lambda t: t.replace("  ", " "), "allocation.json"),
+    "broken JSON": ("allocation.json", lambda t: t[:-10], "allocation.json is not readable"),
+    "JSON that is a list": ("allocation.json", lambda t: "[1]", "holds no record"),
+    "NaN": ("allocation.json", lambda t: t.replace('"awarded": ', '"awarded": NaN, "x": '), "not readable"),
+    "a csv amount": ("allocation.csv", lambda t: t.replace(",9\n", ",8\n", 1), "allocation.csv line"),
+    "a csv line added": ("screening.csv", lambda t: t + "X,yes,top,,,\n", "screening.csv line"),
+    "a csv score": ("scores.csv", lambda t: t.replace("90", "91"), "scores.csv line"),
+    "an input score": ("inputs/applications.csv", lambda t: t.replace("80", "95"), "applications differ"),
+    "an input decision": ("inputs/decisions.csv", lambda t: t.replace("D,reject", "C,reject"), "decisions differ"),
+    "an input rule": ("inputs/policy.yaml", lambda t: t.replace("weight: 2", "weight: 3"), "policy differ"),
+    "an input that is no longer readable": (
+        "inputs/policy.yaml",
+        lambda t: t.replace("tiers:", "tires:"),
+        "inputs/policy.yaml",
+    ),
+    "run.json": ("run.json", lambda t: "{", "run.json is not readable"),
+}
+
+
+@pytest.mark.parametrize("name", TAMPERED)
+def test_a_change_is_found_and_named(name: str, run: Path) -> None:
+    file, change, expected = TAMPERED[name]
+    edit(run / file, change)
+    report = verify(run)
+    assert any(expected in d for d in report.differences), report.differences
+
+
+@pytest.mark.parametrize(
+    "file", ["allocation.json", "allocation.csv", "run.json", "screening.csv", "scores.csv", "inputs/ledger.csv"]
+)
+def test_a_missing_file_is_found(file: str, run: Path) -> None:
+    (run / file).unlink()
+    assert not verify(run).ok
+
+
+def test_missing_inputs_are_found(run: Path) -> None:
+    shutil.rmtree(run / "inputs")
+    assert not verify(run).ok
+
+
+def test_a_table_added_to_the_inputs_is_found(run: Path) -> None:
+    (run / "inputs" / "reviews.csv").write_text("application_id,expert,indicator,score\n", encoding="utf-8")
+    assert not verify(run).ok
+
+
+def test_a_consistent_forgery_is_found_by_solving_again(run: Path) -> None:
+    """A loser in place of a winner, every number made to fit: each rule holds, only the optimum does not."""
+
+    def forge(r: dict[str, object]) -> None:
+        r["awards"] = [a for a in r["awards"] if a["application_id"] != "C"]  # type: ignore[union-attr,index]
+        kept = r["awards"]
+        r["counts"] = {"top": 2, "base": 0}
+        for award, amount in zip(kept, (100_000, 100_000), strict=True):  # type: ignore[call-overload]
+            award["amount"] = amount
+        r["awarded"] = 200_000
+        r["objective"][1].update(value=340, bound=340)  # type: ignore[index]
+
+    edit(run / "allocation.json", record(forge))
+    report = verify(run)
+    assert not any(d.startswith("audit") for d in report.differences), report.differences
+    assert any(d.startswith("allocation.json line") for d in report.differences)
+
+
+def test_an_original_that_changed_is_found_and_one_that_only_looks_different_passes(run: Path, tmp_path: Path) -> None:
+    original = tmp_path / "scenario"
+    lines = APPLICATIONS.strip().split("\n")
+    text = "\n".join([lines[0], *reversed(lines[1:])]) + "\n"
+    (original / "applications.csv").write_bytes(
+        text.replace("application_id", "项目编号").replace(",", ";").encode("gb18030")
+    )
+    edit(original / "policy.yaml", lambda t: "# a comment\n" + t)
+    assert verify(run).ok
+    edit(original / "policy.yaml", lambda t: t.replace("cap: 10", "cap: 9"))
+    assert any("policy differ from inputs/" in d for d in verify(run).differences)
+
+
+def test_a_moved_original_is_said_and_can_be_given(run: Path, tmp_path: Path) -> None:
+    moved = (tmp_path / "scenario").rename(tmp_path / "elsewhere")
+    report = verify(run)
+    assert report.ok
+    assert any("no longer there" in note for note in report.notes)
+    assert verify(run, moved).ok
+    with pytest.raises(UsageError, match="does not exist"):
+        verify(run, tmp_path / "nowhere")
+
+
+def test_an_infeasible_run_verifies_with_its_conflict(tmp_path: Path) -> None:
+    read = load(
+        write(tmp_path / "scenario", policy(budget="0"), decisions="application_id,decision,reason\nA,fund,会议\n")
+    )
+    write_run(tmp_path / "run", solve(read), conflict=find_conflict(read))
+    assert verify(tmp_path / "run").ok
+    edit(tmp_path / "run" / "conflict.json", lambda t: t.replace("budget", "bugdet", 1))
+    assert not verify(tmp_path / "run").ok
+
+
+def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is no run folder"):
+        verify(tmp_path)
+    with pytest.raises(UsageError, match="is no run folder"):
+        verify(tmp_path / "nowhere")
+
+
+def test_the_inputs_of_a_run_are_a_scenario_with_the_same_result(run: Path) -> None:
+    again = solve(load(run / "inputs"))
+    write_run(run.parent / "again", again)
+    assert (run.parent / "again/allocation.json").read_bytes() == (run / "allocation.json").read_bytes()
