@@ -97,6 +97,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, force: bool = Fals
         Where the folder must not or cannot be written; nothing is changed then.
     """
     check_target(folder, force)
+    folder = Path(os.path.abspath(folder))  # "." has no name to put aside
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))

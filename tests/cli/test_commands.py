@@ -242,6 +242,12 @@ def test_output_to_a_reader_that_stops_keeps_the_exit_status(small: Path, tmp_pa
     assert subprocess.run(["bash", "-c", command], capture_output=True, check=False).returncode == 0
 
 
+def test_a_closed_standard_output_is_no_fault(small: Path, tmp_path: Path) -> None:
+    command = f"{sys.executable} -m allocator run {small} --out {tmp_path / 'r'} >&-"
+    assert subprocess.run(["bash", "-c", command], capture_output=True, check=False).returncode == 0
+    assert (tmp_path / "r" / "allocation.json").exists()
+
+
 def test_help_loads_nothing_heavy() -> None:
     code = "import sys; sys.argv = ['allocate', '--help']\nfrom allocator.cli import main\n"
     code += "try: main()\nexcept SystemExit: pass\n"

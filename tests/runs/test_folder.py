@@ -26,6 +26,13 @@ def test_an_empty_folder_is_used(tmp_path: Path) -> None:
     assert (tmp_path / "allocation.json").exists()
 
 
+def test_the_folder_one_stands_in_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    write_folder(Path("."), RUN)
+    assert (tmp_path / "here" / "allocation.json").exists()
+
+
 def test_a_run_is_replaced_only_by_force_and_then_whole(tmp_path: Path) -> None:
     write_folder(tmp_path / "r", RUN | {"conflict.json": b"old"})
     with pytest.raises(UsageError, match="not empty"):
