@@ -11,27 +11,32 @@ from allocator.cli.main import OK
 
 @click.command("init")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--policy", type=click.Path(path_type=Path), help="Policy to start from. Default: the embedded one.")
+@click.option(
+    "--policy",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Policy to start from. Default: that of the embedded shandong-2026 scenario.",
+)
 def command(folder: Path, policy: Path | None) -> int:
     """Write an empty scenario with a workbook to fill in.
 
-    DIR gets policy.yaml, applications.xlsx with headings, comments and drop-down lists, and under optional/ the
-    same for reviews, ledger and decisions; move up those you use. Then `allocate check DIR` and `allocate run DIR`.
+    DIR, which must be new or empty, gets policy.yaml, applications.xlsx with headings, comments and drop-down
+    lists as the policy needs them, and under optional/ the same for reviews, ledger and decisions; move up those
+    you use. Then `allocate check DIR` and `allocate run DIR`.
 
     Example: `allocate init my-programme`
     """
     from allocator.encoding import decode
     from allocator.errors import UsageError
     from allocator.loading import embedded
-    from allocator.runs.folder import write_folder
-    from allocator.template import scenario_files
+    from allocator.template import check_target, scenario_files, write_scenario
 
+    check_target(folder)
     source = policy or embedded() / "policy.yaml"
     try:
         text = decode(source.read_bytes(), source.name)
     except OSError as error:
-        raise UsageError(f"{source} cannot be read ({error.strerror}); give a policy file") from None
-    files = scenario_files(text, source.name)
-    write_folder(folder, files)
+        raise UsageError(f"{source} cannot be read ({error.strerror}); give a policy file (.yaml)") from None
+    write_scenario(folder, scenario_files(text, source.name))
     click.echo(f"written to {folder}: edit policy.yaml, fill in applications.xlsx, then allocate check {folder}")
     return OK

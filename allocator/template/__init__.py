@@ -1,5 +1,6 @@
 """An empty scenario with workbooks to fill in."""
 
 from allocator.template.files import scenario_files
+from allocator.template.write import check_target, write_scenario
 
-__all__ = ["scenario_files"]
+__all__ = ["check_target", "scenario_files", "write_scenario"]
