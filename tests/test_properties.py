@@ -169,3 +169,54 @@ def test_a_faulty_scenario_raises_one_error_with_every_problem(tmp_path: Path) -
     with pytest.raises(InputError) as caught:
         scenario(tmp_path / "s", policy(), "application_id,enterprise,tier,score\nA,,top,x\n")
     assert len(caught.value.problems) == 2
+
+
+def rows_of(path: Path) -> list[list[str]]:
+    import csv
+    import io
+
+    from allocator.encoding import decode
+
+    return list(csv.reader(io.StringIO(decode(path.read_bytes(), path.name), newline="")))
+
+
+@pytest.mark.parametrize("name", ["shandong-2026-in-full", "community-grants-2026"])
+def test_a_workbook_and_parquet_files_give_the_same_bytes_as_csv(name: str, tmp_path: Path) -> None:
+    import openpyxl
+    import pandas as pd
+
+    source = embedded(name)
+    header, *rows = rows_of(source / "applications.csv")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "applications"
+    sheet.append(["2026年度申报汇总表"])
+    sheet.append([])
+    sheet.append(header)
+    for row in rows:
+        sheet.append([float(cell) if cell.replace(".", "", 1).isdecimal() and len(cell) < 12 else cell for cell in row])
+    policy_sheet = book.create_sheet("policy")
+    for line in (source / "policy.yaml").read_text(encoding="utf-8").splitlines():
+        policy_sheet.append([line])
+    book.save(tmp_path / "scenario.xlsx")
+    folder = tmp_path / "parquet"
+    folder.mkdir()
+    (folder / "policy.yaml").write_bytes((source / "policy.yaml").read_bytes())
+    pd.DataFrame(rows, columns=header).to_parquet(folder / "applications.parquet")
+    expected = result_files(solve(load(source)))["allocation.json"]
+    for path in (tmp_path / "scenario.xlsx", folder):
+        assert result_files(solve(load(path)))["allocation.json"] == expected
+
+
+def test_a_folder_of_city_files_gives_the_same_bytes_as_one_file(tmp_path: Path) -> None:
+    source = embedded("shandong-2026-in-full")
+    header, *rows = rows_of(source / "applications.csv")
+    city = header.index("所在市")
+    folder = tmp_path / "cities"
+    (folder / "applications").mkdir(parents=True)
+    (folder / "policy.yaml").write_bytes((source / "policy.yaml").read_bytes())
+    for name in {row[city] for row in rows}:
+        mine = [row for row in rows if row[city] == name]
+        (folder / "applications" / f"{name.strip()}.csv").write_bytes(csv_bytes([header, *mine]))
+    expected = result_files(solve(load(source)))["allocation.json"]
+    assert result_files(solve(load(folder)))["allocation.json"] == expected

@@ -1,4 +1,4 @@
-"""A second implementation of the rules; it imports neither model nor engines nor amounts."""
+"""A second implementation of the rules, which rechecks an allocation from policy, tables and awards alone."""
 
 from allocator.audit.audit import audit
 from allocator.audit.finding import Finding

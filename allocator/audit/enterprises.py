@@ -1,60 +1,93 @@
-"""Enterprises and the ledger, matched by walking from application to application (SEMANTICS 2.5)."""
+"""Which applications are of one enterprise, and which enterprises the ledger shuts out (SEMANTICS 2.5)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from allocator.policy import Policy
-from allocator.tables.applications import Applications
 from allocator.tables.cells import enterprise_name
 from allocator.tables.load import Tables
 
 
-def same_enterprise(applications: Applications) -> list[int]:
-    """A label per application, equal for those of one enterprise."""
-    names = [enterprise_name(n) for n in applications.enterprises]
-    by_code: defaultdict[str, list[int]] = defaultdict(list)
-    by_name: defaultdict[str, list[int]] = defaultdict(list)
-    without: defaultdict[str, list[int]] = defaultdict(list)
-    for k, (name, code) in enumerate(zip(names, applications.usccs, strict=True)):
-        by_name[name].append(k)
-        (by_code[code] if code else without[name]).append(k)
-    label = [-1] * len(names)
-    for start in range(len(names)):
-        if label[start] >= 0:
+def enterprises_of(tables: Tables) -> list[int]:
+    """Number of each application's enterprise: connected components of applications and what they share.
+
+    Two applications share a code that both state, or a name that at least one of its bearers states without a code.
+
+    Parameters
+    ----------
+    tables
+        Gives names and codes.
+
+    Returns
+    -------
+    list
+        One number per application; equal numbers mean one enterprise.
+    """
+    codes, names = tables.applications.usccs, _names(tables.applications.enterprises)
+    joining = {name for name, code in zip(names, codes, strict=True) if not code}
+    bearers: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    keys: list[list[tuple[str, str]]] = []
+    for i, (name, code) in enumerate(zip(names, codes, strict=True)):
+        keys.append([("code", code)] * bool(code) + [("name", name)] * (name in joining))
+        for key in keys[i]:
+            bearers[key].append(i)
+    number = [-1] * len(keys)
+    for start in range(len(keys)):
+        if number[start] >= 0:
             continue
-        label[start], walk = start, [start]
-        while walk:
-            k = walk.pop()
-            code = applications.usccs[k]
-            near = [*by_code[code], *without[names[k]]] if code else by_name[names[k]]
-            for other in near:
-                if label[other] < 0:
-                    label[other] = start
-                    walk.append(other)
-            if code:
-                by_code[code] = without[names[k]] = []  # all of them are labelled now
-            else:
-                by_name[names[k]] = []
-    return label
+        number[start] = start
+        reached = [start]
+        while reached:
+            for key in keys[reached.pop()]:
+                for i in bearers.pop(key, ()):
+                    if number[i] < 0:
+                        number[i] = start
+                        reached.append(i)
+    return number
 
 
-def closed_by_ledger(policy: Policy, tables: Tables, label: list[int]) -> set[int]:
-    """Labels of enterprises that an award of the policy's year, or of its cooldown, closes out."""
-    rule, ledger, applications = policy.one_award_per, tables.ledger, tables.applications
-    if rule is None or ledger is None:
+def already_awarded(policy: Policy, tables: Tables, enterprises: Sequence[int]) -> set[int]:
+    """Enterprises that an award of the policy's year, or of the cooldown years before it, shuts out.
+
+    Parameters
+    ----------
+    policy
+        Gives year and cooldown; without `one_award_per` the ledger says nothing.
+    tables
+        Gives the ledger.
+    enterprises
+        As `enterprises_of` gives them.
+    """
+    ledger, rule = tables.ledger, policy.one_award_per
+    if ledger is None or rule is None:
         return set()
-    recent = [
-        (enterprise_name(ledger.enterprises[k]), ledger.usccs[k])
-        for k in range(len(ledger))
-        if 0 <= policy.year - ledger.years[k] <= rule.cooldown_years
-    ]
-    codes = {code for _, code in recent if code}
-    names = {name for name, _ in recent if name}
-    names_without_code = {name for name, code in recent if name and not code}
-    closed = set()
-    for k, (text, code) in enumerate(zip(applications.enterprises, applications.usccs, strict=True)):
-        name = enterprise_name(text)
-        if (code in codes or name in names_without_code) if code else name in names:
-            closed.add(label[k])
-    return closed
+    codes: set[str] = set()
+    names: set[str] = set()
+    names_without_code: set[str] = set()
+    for year, name, code in zip(ledger.years, _names(ledger.enterprises), ledger.usccs, strict=True):
+        if not policy.year - rule.cooldown_years <= year <= policy.year:
+            continue
+        names.add(name)
+        (codes if code else names_without_code).add(code or name)
+    applications = tables.applications
+    shut: set[int] = set()
+    for i, (name, code) in enumerate(zip(_names(applications.enterprises), applications.usccs, strict=True)):
+        if name in names_without_code or (code in codes if code else name in names):
+            shut.add(enterprises[i])
+    return shut
+
+
+def codes_of(tables: Tables, enterprises: Sequence[int]) -> dict[int, set[str]]:
+    """The different codes of each enterprise; more than one is a contradiction in the inputs."""
+    codes: defaultdict[int, set[str]] = defaultdict(set)
+    for enterprise, code in zip(enterprises, tables.applications.usccs, strict=True):
+        if code:
+            codes[enterprise].add(code)
+    return dict(codes)
+
+
+def _names(cells: Sequence[str]) -> list[str]:
+    known = {text: enterprise_name(text) for text in set(cells)}
+    return [known[text] for text in cells]

@@ -1,124 +1,108 @@
-"""Hard rules over several awards: budget, quotas, one award, groups, decisions (SEMANTICS 2, 4)."""
+"""Bounds on how many win and on what they get together: budget, quotas, groups (SEMANTICS 2 and 4)."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from allocator.audit.claims import Claim
-from allocator.audit.facts import Facts
-from allocator.audit.finding import Finding
-from allocator.numbers import floor_div, fold
+from allocator.audit.columns import text_of, texts_of
+from allocator.audit.finding import Finding, shown
+from allocator.audit.record import Award, Claim
+from allocator.audit.screening import Screening, closed_tiers
+from allocator.numbers import floor_div
 from allocator.policy import Policy
-from allocator.policy.schema import Group
-from allocator.tables.load import Tables
+from allocator.policy.schema import Group, Quota
 
 
 @dataclass(frozen=True, slots=True)
-class MoneyLimit:
-    """Most steps that some claims (by position) may have together."""
+class Limit:
+    """One bound: fewest <= awards <= most, sum of amounts <= money.
+
+    Parameters
+    ----------
+    rule
+        Id of the rule; one rule may bound several sets.
+    label
+        What is bounded, in words.
+    members
+        Positions in the claim's awards that count, ascending.
+    fewest, most
+        Awards; None for no upper bound.
+    money
+        Steps; None for no bound.
+    """
 
     rule: str
-    members: frozenset[int]
-    most: int
+    label: str
+    members: Sequence[int]
+    fewest: int = 0
+    most: int | None = None
+    money: int | None = None
 
 
-def money_limits(
-    policy: Policy, tables: Tables, facts: Facts, claims: Sequence[Claim], budget: int
-) -> list[MoneyLimit]:
-    """Budget and group money as limits on the claims."""
-    limits = [MoneyLimit("budget", frozenset(range(len(claims))), budget // policy.money.step_base)]
-    for group in policy.groups:
-        if group.max_amount is None:
-            continue
-        members: defaultdict[str, set[int]] = defaultdict(set)
-        for n, claim in enumerate(claims):
-            value = _value(policy, tables, facts, group, claim)
-            if value:
-                members[value].add(n)
-        most = floor_div(group.max_amount, policy.money.step)
-        limits += [MoneyLimit(group.id, frozenset(m), most) for _, m in sorted(members.items())]
-    return limits
+def limits_of(policy: Policy, claim: Claim, screening: Screening) -> tuple[Limit, ...]:
+    """Every bound of the policy, with the claimed awards that it counts.
 
-
-def _value(policy: Policy, tables: Tables, facts: Facts, group: Group, claim: Claim) -> str:
-    """Group value under which a claim counts; empty where it does not count."""
-    if group.tiers is not None:
-        tier = next(t for t in policy.tiers if t.id == claim.tier)
-        if not {tier.id, tier.name} & {n.strip() for n in group.tiers}:
-            return ""
-    return _cell(policy, tables, facts, group, claim.application_id or "")
-
-
-def _cell(policy: Policy, tables: Tables, facts: Facts, group: Group, application_id: str) -> str:
-    row = facts.row[application_id]
-    if group.by == "tier":
-        value = policy.tiers[tables.applications.tiers[row]].id
-    else:
-        value = fold(tables.applications.table.cells(group.by)[row])
-    wanted = group.value
-    if wanted is not None and group.by == "tier":
-        wanted = next((t.id for t in policy.tiers if fold(group.value or "") in (t.id, t.name)), wanted)
-    return value if wanted is None or value == fold(wanted) else ""
-
-
-def check_limits(
-    policy: Policy, tables: Tables, facts: Facts, claims: Sequence[Claim], limits: Sequence[MoneyLimit]
-) -> Iterator[Finding]:
-    """Findings of every hard rule over several awards."""
-    step = policy.money.step_base
-    for limit in limits:
-        used = sum(claims[n].amount or 0 for n in limit.members)
-        if used > limit.most * step:
-            yield Finding(limit.rule, None, f"{used} is awarded, at most {limit.most * step} may be")
-    counts = Counter(c.tier for c in claims)
-    for tier in policy.tiers:
+    Parameters
+    ----------
+    policy
+        Gives quotas and groups.
+    claim
+        Gives the stated budget, rounded down to whole steps, and the awards.
+    screening
+        Says which applications are eligible: only their values form groups.
+    """
+    limits: list[Limit] = []
+    if claim.budget is not None:
+        everyone = range(len(claim.awards))
+        limits.append(Limit("budget", "all awards", everyone, money=claim.budget // policy.money.step_base))
+    for k, tier in enumerate(policy.tiers):
         if tier.quota is not None:
-            low, high = tier.quota.range
-            if counts[tier.id] < low or (high is not None and counts[tier.id] > high):
-                expected = f"from {low}" + ("" if high is None else f" to {high}")
-                yield Finding(
-                    f"quota:{tier.id}", None, f"{counts[tier.id]} awards in tier {tier.id}, expected {expected}"
-                )
-    if policy.one_award_per is not None:
-        first: dict[int, str] = {}
-        for c in claims:
-            i = c.application_id or ""
-            other = first.setdefault(facts.enterprise[i], i)
-            if other != i:
-                yield Finding("one_award_per", i, f"{i} and {other} are of one enterprise")
+            fewest, most = _range(tier.quota)
+            members = [n for n, a in enumerate(claim.awards) if a.tier == k]
+            limits.append(Limit(f"quota:{tier.id}", f"awards in tier {tier.id}", members, fewest, most))
     for group in policy.groups:
-        yield from _check_counts(policy, tables, facts, group, claims)
-    yield from _check_decisions(policy, tables, claims)
+        limits += _group_limits(policy, claim, screening, group)
+    return tuple(limits)
 
 
-def _check_counts(
-    policy: Policy, tables: Tables, facts: Facts, group: Group, claims: Sequence[Claim]
-) -> Iterator[Finding]:
-    if group.max_awards is None and group.min_awards is None:
-        return
-    counts = Counter(_value(policy, tables, facts, group, c) for c in claims)
-    values = {_cell(policy, tables, facts, group, i) for i, gate in facts.gates.items() if gate.bounds}
-    if group.value is not None and not values - {""}:
-        values = {group.value}
-    for value in sorted(values - {""}):
-        n = counts[value]
-        if group.max_awards is not None and n > group.max_awards:
-            yield Finding(group.id, None, f"{n} awards for {value}, at most {group.max_awards} may be")
-        if group.min_awards is not None and n < group.min_awards:
-            yield Finding(group.id, None, f"{n} awards for {value}, at least {group.min_awards} must be")
+def check_limit(policy: Policy, limit: Limit, awards: Sequence[Award]) -> Iterator[Finding]:
+    """Compare one bound with the awards."""
+    count = len(limit.members)
+    if count < limit.fewest:
+        yield Finding(limit.rule, None, f"{limit.label}: found {count} awards, expected at least {limit.fewest}")
+    if limit.most is not None and count > limit.most:
+        yield Finding(limit.rule, None, f"{limit.label}: found {count} awards, expected at most {limit.most}")
+    if limit.money is not None:
+        total, most = sum(awards[n].amount or 0 for n in limit.members), limit.money * policy.money.step_base
+        if total > most:
+            yield Finding(limit.rule, None, f"{limit.label}: found {shown(total)} of money, expected at most {most}")
 
 
-def _check_decisions(policy: Policy, tables: Tables, claims: Sequence[Claim]) -> Iterator[Finding]:
-    won = {c.application_id: c.tier for c in claims}
-    for decision in tables.decisions.entries if tables.decisions else ():
-        i = tables.applications.ids[decision.application]
-        tier = None if decision.tier is None else policy.tiers[decision.tier].id
-        rule = f"decision:{i}"
-        if decision.verdict == "reject" and i in won:
-            yield Finding(rule, i, f"{i} is awarded, though it was decided to reject it")
-        if decision.verdict == "fund" and (i not in won or (tier is not None and won[i] != tier)):
-            yield Finding(
-                rule, i, f"{i} is not awarded{f' in tier {tier}' if tier else ''}, though it was decided to fund it"
-            )
+def _range(quota: Quota) -> tuple[int, int | None]:
+    if quota.target is None:
+        return quota.min or 0, quota.max
+    if not isinstance(quota.tolerance, int):
+        return 0, None
+    return max(0, quota.target - quota.tolerance), quota.target + quota.tolerance
+
+
+def _group_limits(policy: Policy, claim: Claim, screening: Screening, group: Group) -> Iterator[Limit]:
+    texts = texts_of(policy, screening.tables, group.by)
+    tiers = closed_tiers(policy, group.tiers)
+    members: defaultdict[str, list[int]] = defaultdict(list)
+    for n, award in enumerate(claim.awards):
+        if award.tier in tiers and texts[award.application]:
+            members[texts[award.application]].append(n)
+    values = set(members)
+    if group.value is not None:
+        values = {text_of(policy, group.by, group.value)}
+    elif group.min_awards:  # a value without awards matters to a minimum alone
+        values |= {text for i, text in enumerate(texts) if text and text not in values and screening.eligible(i)}
+    money = None if group.max_amount is None else floor_div(group.max_amount, policy.money.step)
+    for value in sorted(values):
+        label = f"awards with {group.by} {value}" + (
+            "" if group.tiers is None else f" in tiers {', '.join(group.tiers)}"
+        )
+        yield Limit(group.id, label, members[value], group.min_awards or 0, group.max_awards, money)

@@ -1,49 +1,78 @@
-"""Stage values recomputed from the awards."""
+"""The values of the stages, recomputed from the awards (SEMANTICS 4)."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from allocator.audit.amounts import Share
-from allocator.audit.claims import compared, number
-from allocator.audit.finding import Finding
+from allocator.audit.finding import Finding, as_number, shown
+from allocator.audit.record import Claim, keys_of_stage
+from allocator.audit.scores import Scores
 from allocator.policy import Policy
 
 
-def check_objective(
-    policy: Policy, record: Mapping[str, Any], shares: Sequence[Share], tiers: Sequence[str]
-) -> Iterator[Finding]:
-    """Findings where stages, values or bounds do not follow from the awards.
+def stage_values(policy: Policy, claim: Claim, scores: Scores) -> dict[str, Fraction]:
+    """Value of quota-deviation and of stage 2, by name.
 
     Parameters
     ----------
-    shares, tiers
-        The winners, and the id of each one's tier.
+    policy
+        Gives targets, weights and the objective.
+    claim
+        Gives the awards.
+    scores
+        Composite scores of all applications.
     """
-    counts = Counter(tiers)
-    deviation = sum(
-        abs(counts[t.id] - t.quota.target)
-        for t in policy.tiers
-        if t.quota is not None and t.quota.target is not None and t.quota.prefer == "target"
-    )
-    if policy.objective == "funded-score":
-        name = "funded-score"
-        value = sum((s.weight * s.steps * policy.money.step for s in shares), Fraction(0))
-    else:
-        name, value = "weighted-score", sum((s.weight for s in shares), Fraction(0))
-    stages = record.get("objective")
-    if not isinstance(stages, list) or not all(isinstance(s, Mapping) for s in stages):
-        yield Finding("objective", None, "the record has no list of stages")
+    deviation = 0
+    for tier, n in zip(policy.tiers, claim.counts(policy), strict=True):
+        if tier.quota is not None and tier.quota.target is not None and tier.quota.prefer == "target":
+            deviation += abs(n - tier.quota.target)
+    by_tier = [0] * len(policy.tiers)  # sums of last places, times base units where money counts
+    funded = policy.objective == "funded-score"
+    for award in claim.awards:
+        places = scores.last_places[award.application] or 0
+        by_tier[award.tier] += places * (award.amount or 0) if funded else places
+    scale = 10**policy.score_decimals * (policy.money.unit if funded else 1)
+    total = sum((t.weight * s for t, s in zip(policy.tiers, by_tier, strict=True)), Fraction(0)) / scale
+    return {"quota-deviation": Fraction(deviation), "funded-score" if funded else "weighted-score": total}
+
+
+def check_objective(policy: Policy, claim: Claim, scores: Scores, found: object) -> Iterator[Finding]:
+    """Compare `objective` with the awards, and its bounds with the status."""
+    values = stage_values(policy, claim, scores)
+    if (
+        not isinstance(found, list | tuple)
+        or len(found) != len(values)
+        or not all(isinstance(s, Mapping) for s in found)
+    ):
+        yield Finding(
+            "objective", None, f"objective: found {shown(found)}, expected the two stages {', '.join(values)}"
+        )
         return
-    yield from compared("objective", None, [s.get("stage") for s in stages], ["quota-deviation", name])
-    for stage, expected, largest in zip(stages, (Fraction(deviation), value), (False, True), strict=False):
-        found, bound = number(stage.get("value")), number(stage.get("bound"))
-        label = f"objective {stage.get('stage')}"
-        yield from compared(label, None, found, expected)
-        if record.get("status") == "optimal":
-            yield from compared(f"{label}, bound", None, bound, expected)
-        elif stage.get("bound") is not None and (bound is None or (bound < expected if largest else bound > expected)):
-            yield Finding(label, None, f"the bound {stage.get('bound')} is on the wrong side of the value")
+    for position, (stage, (name, value)) in enumerate(zip(found, values.items(), strict=True), 1):
+        place = f"objective, stage {position}"
+        yield from keys_of_stage(stage, place)
+        if stage.get("stage") != name:
+            yield Finding("objective", None, f"{place}: found the name {shown(stage.get('stage'))}, expected {name}")
+        if as_number(stage.get("value")) != value:
+            yield Finding(
+                "objective", None, f"{place}, value: found {shown(stage.get('value'))}, expected {shown(value)}"
+            )
+        yield from _bound(claim.status, stage, place, value, minimised=position == 1)
+
+
+def _bound(status: str, stage: Mapping[str, Any], place: str, value: Fraction, *, minimised: bool) -> Iterator[Finding]:
+    bound = as_number(stage.get("bound"))
+    text = shown(stage.get("bound"))
+    if status == "optimal":
+        if bound != value:
+            yield Finding(
+                "objective", None, f"{place}, bound: found {text}, expected {shown(value)}, as the status is optimal"
+            )
+    elif bound is None:
+        if stage.get("bound") is not None:
+            yield Finding("objective", None, f"{place}, bound: found {text}, expected a number or null")
+    elif bound > value if minimised else bound < value:
+        side = "at most" if minimised else "at least"
+        yield Finding("objective", None, f"{place}, bound: found {text}, expected {side} the value {shown(value)}")

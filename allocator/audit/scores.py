@@ -1,129 +1,184 @@
-"""Composite scores recomputed sheet by sheet, in plain fractions (SEMANTICS 3)."""
+"""Composite scores from sheets, and the points that order equal scores (SEMANTICS 3)."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from statistics import mean, median
+from math import lcm
+from typing import TypeVar
 
 from allocator.policy import Policy
+from allocator.policy.schema import Panel
 from allocator.tables.load import Tables
+from allocator.tables.reviews import Reviews
 
-Sheet = Mapping[str, Fraction]
+T = TypeVar("T", int, Fraction)
+Sheet = Sequence[int | None]
+"""Points per indicator, base before bonus, in parts of `Sheets.scale`; None where not scored."""
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """The audit's view of an application's score.
+class Sheets:
+    """The valid sheets of all applications.
 
     Parameters
     ----------
-    score
-        Rounded composite; None where there is none.
-    reviewed
-        Whether it has rows in reviews.
-    points
-        Indicator id -> points; empty without a valid panel.
+    scale
+        Parts in one point: one common denominator spares a fraction per cell.
+    valid
+        Application -> expert -> sheet; every application with any row in reviews has an entry.
     """
 
-    score: Fraction | None
-    reviewed: bool = False
-    points: Mapping[str, Fraction] = field(default_factory=dict)
+    scale: int
+    valid: Mapping[int, Mapping[str, Sheet]]
 
 
-def judge(policy: Policy, tables: Tables) -> dict[str, Judgement]:
-    """Score of every application, by its id."""
-    applications = tables.applications
-    found = {i: Judgement(given) for i, given in zip(applications.ids, applications.scores, strict=True)}
-    valid = _valid_sheets(policy, tables)
-    panel = policy.scoring.panel if policy.scoring else None
-    least = panel.min_sheets if panel else 1
-    shift = _shift(policy, valid) if panel and panel.severity == "mean-shift" else {}
-    for application, sheets in valid.items():
-        if len(sheets) < least:
-            found[application] = Judgement(None, True)
-        else:
-            points = _points(policy, list(sheets.values()))
-            found[application] = Judgement(_composite(policy, sheets, points, shift), True, points)
-    return found
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Composite scores of all applications.
+
+    Parameters
+    ----------
+    policy
+        Gives panel and indicators.
+    sheets
+        What the scores rest on.
+    last_places
+        A score per application in units of the last decimal place; None where there is none.
+    """
+
+    policy: Policy
+    sheets: Sheets
+    last_places: Sequence[int | None]
+
+    def score(self, application: int) -> Fraction | None:
+        """Composite score of an application; None where it has none."""
+        places = self.last_places[application]
+        return None if places is None else Fraction(places, 10**self.policy.score_decimals)
+
+    def reviewed(self, application: int) -> bool:
+        """Whether any row of the reviews concerns the application."""
+        return application in self.sheets.valid
+
+    def points(self, application: int, indicator: int) -> Fraction | None:
+        """Indicator points of an application, unrounded; None where it has no composite score from sheets."""
+        sheets = self.sheets.valid.get(application)
+        if not sheets or self.last_places[application] is None:
+            return None
+        values = [sheet[indicator] or 0 for sheet in sheets.values()]
+        panel = panel_of(self.policy) if indicator < _base(self.policy) else _MEAN
+        return aggregate(values, panel) / self.sheets.scale
 
 
-def _valid_sheets(policy: Policy, tables: Tables) -> dict[str, dict[str, Sheet]]:
-    """Application id -> expert -> points per indicator, for complete sheets that nobody recused."""
-    reviews = tables.reviews
-    if reviews is None or policy.scoring is None:
-        return {}
-    per_point = [i.weight / i.max for i in policy.indicators]
-    names = [i.id for i in policy.indicators]
-    sheets: dict[str, dict[str, dict[str, Fraction]]] = {}
-    out: set[tuple[str, str]] = set()
-    for row in range(len(reviews)):
-        application, expert = tables.applications.ids[reviews.applications[row]], reviews.experts[row]
-        sheet = sheets.setdefault(application, {}).setdefault(expert, {})
-        if reviews.recused[row]:
-            out.add((application, expert))
-        k, score = reviews.indicators[row], reviews.scores[row]
-        if k is not None and score is not None:
-            sheet[names[k]] = per_point[k] * score
-    base = {i.id for i in policy.scoring.indicators}
-    return {
-        application: {e: s for e, s in of.items() if (application, e) not in out and base <= s.keys()}
-        for application, of in sheets.items()
+_MEAN = Panel(source="assumption")
+
+
+def panel_of(policy: Policy) -> Panel:
+    """The panel of a policy; the plain mean where it states none."""
+    stated = None if policy.scoring is None else policy.scoring.panel
+    return _MEAN if stated is None else stated
+
+
+def aggregate(values: Sequence[T], panel: Panel) -> Fraction:
+    """One value from those of the sheets, by the panel's method.
+
+    Parameters
+    ----------
+    values
+        At least one, and more than twice the trim where the method is `trimmed`.
+    panel
+        Gives method and trim.
+    """
+    if panel.method == "mean":
+        return Fraction(sum(values)) / len(values)
+    ordered = sorted(values)
+    if panel.method == "trimmed":
+        kept = ordered[panel.trim : len(ordered) - panel.trim]
+        return Fraction(sum(kept)) / len(kept)
+    middle = len(ordered) // 2
+    return Fraction(ordered[middle] + ordered[~middle]) / 2
+
+
+def scores_of(policy: Policy, tables: Tables) -> Scores:
+    """Composite scores of all applications: by their reviews alone where they have any, else as given.
+
+    Parameters
+    ----------
+    policy
+        Gives indicators, panel, highest score and places.
+    tables
+        Gives reviews and given scores.
+    """
+    sheets = Sheets(1, {}) if tables.reviews is None else _sheets(policy, tables.reviews)
+    panel, power = panel_of(policy), 10**policy.score_decimals
+    shifts = _shifts(policy, sheets) if panel.severity == "mean-shift" else {}
+    places: list[int | None] = [
+        None if s is None else s.numerator * power // s.denominator for s in tables.applications.scores
+    ]
+    for application, valid in sheets.valid.items():
+        enough = len(valid) >= panel.min_sheets
+        places[application] = _rounded(policy, _composite(policy, valid, shifts, sheets.scale)) if enough else None
+    return Scores(policy, sheets, places)
+
+
+def _sheets(policy: Policy, reviews: Reviews) -> Sheets:
+    rates = [i.weight / i.max for i in policy.indicators]
+    rate_scale = lcm(*(r.denominator for r in rates))
+    score_scale = lcm(*{s.denominator for s in reviews.scores if s is not None})
+    whole_rates = [r.numerator * (rate_scale // r.denominator) for r in rates]
+    sheets: defaultdict[int, dict[str, list[int | None]]] = defaultdict(dict)
+    recused: set[tuple[int, str]] = set()
+    rows = zip(reviews.applications, reviews.experts, reviews.indicators, reviews.scores, reviews.recused, strict=True)
+    for application, expert, indicator, score, is_recused in rows:
+        sheet = sheets[application].setdefault(expert, [None] * len(rates))
+        if is_recused:
+            recused.add((application, expert))
+        if indicator is not None and score is not None:
+            sheet[indicator] = whole_rates[indicator] * score.numerator * (score_scale // score.denominator)
+    base = _base(policy)
+    valid = {
+        a: {e: s for e, s in by.items() if (a, e) not in recused and None not in s[:base]} for a, by in sheets.items()
     }
+    return Sheets(rate_scale * score_scale, valid)
 
 
-def _base_total(policy: Policy, sheet: Sheet) -> Fraction:
-    base = policy.scoring.indicators if policy.scoring else ()
-    return sum((sheet[i.id] for i in base), Fraction(0))
+def _base(policy: Policy) -> int:
+    return 0 if policy.scoring is None else len(policy.scoring.indicators)
 
 
-def _shift(policy: Policy, valid: Mapping[str, Mapping[str, Sheet]]) -> dict[str, Fraction]:
-    totals: dict[str, list[Fraction]] = {}
-    for sheets in valid.values():
-        for expert, sheet in sheets.items():
-            totals.setdefault(expert, []).append(_base_total(policy, sheet))
-    if not totals:
-        return {}
-    everyone = mean([t for own in totals.values() for t in own])
-    return {expert: mean(own) - everyone for expert, own in totals.items()}
+def _total(sheet: Sheet, base: int) -> int:
+    return sum(points or 0 for points in sheet[:base])
 
 
-def _aggregate(policy: Policy, values: Sequence[Fraction]) -> Fraction:
-    panel = policy.scoring.panel if policy.scoring else None
-    if panel is None or panel.method == "mean":
-        return mean(values)
-    if panel.method == "median":
-        return median(values)
-    kept = list(values)
-    for _ in range(panel.trim):
-        kept.remove(max(kept))
-        kept.remove(min(kept))
-    return mean(kept)
+def _shifts(policy: Policy, sheets: Sheets) -> dict[str, Fraction]:
+    """How far the mean of each expert's totals lies above the mean of all totals."""
+    totals: defaultdict[str, list[int]] = defaultdict(list)
+    for valid in sheets.valid.values():
+        for expert, sheet in valid.items():
+            totals[expert].append(_total(sheet, _base(policy)))
+    count = sum(map(len, totals.values()))
+    mean = Fraction(sum(map(sum, totals.values())), count or 1)
+    return {expert: Fraction(sum(t), len(t)) - mean for expert, t in totals.items()}
 
 
-def _points(policy: Policy, sheets: Sequence[Sheet]) -> dict[str, Fraction]:
-    scoring = policy.scoring
-    base = scoring.indicators if scoring else ()
-    bonus = scoring.bonus.indicators if scoring and scoring.bonus else ()
-    points = {i.id: _aggregate(policy, [s[i.id] for s in sheets]) for i in base}
-    return points | {i.id: mean([s.get(i.id, Fraction(0)) for s in sheets]) for i in bonus}
-
-
-def _composite(
-    policy: Policy, sheets: Mapping[str, Sheet], points: Mapping[str, Fraction], shift: Mapping[str, Fraction]
-) -> Fraction:
-    scoring = policy.scoring
-    base = scoring.indicators if scoring else ()
-    if scoring and scoring.panel and scoring.panel.level == "indicator":
-        score = sum((points[i.id] for i in base), Fraction(0))
+def _composite(policy: Policy, valid: Mapping[str, Sheet], shifts: Mapping[str, Fraction], scale: int) -> Fraction:
+    """Exact composite before clamping, in points."""
+    base, panel, sheets = _base(policy), panel_of(policy), valid.values()
+    if panel.level == "indicator":
+        value = sum((aggregate([s[k] or 0 for s in sheets], panel) for k in range(base)), Fraction(0))
+    elif shifts:
+        value = aggregate([_total(s, base) - shifts[e] for e, s in valid.items()], panel)
     else:
-        totals = [_base_total(policy, s) - shift.get(e, Fraction(0)) for e, s in sheets.items()]
-        score = _aggregate(policy, totals)
-    if scoring and scoring.bonus:
-        earned = sum((points[i.id] for i in scoring.bonus.indicators), Fraction(0))
-        score += min(earned, scoring.bonus.ceiling)
-    score = max(Fraction(0), min(score, policy.top_score))
-    unit = Fraction(1, 10**policy.score_decimals)
-    below = score - score % unit
-    return below + unit if score - below >= unit / 2 else below
+        value = aggregate([_total(s, base) for s in sheets], panel)
+    if policy.scoring is None or policy.scoring.bonus is None:
+        return value / scale
+    bonus = Fraction(sum(points or 0 for s in sheets for points in s[base:]), len(sheets))
+    return value / scale + min(bonus / scale, policy.scoring.bonus.ceiling)
+
+
+def _rounded(policy: Policy, exact: Fraction) -> int:
+    """Units of the last place of a composite, clamped, then rounded once with halves upwards (it is not negative)."""
+    clamped, power = max(Fraction(0), min(policy.top_score, exact)), int(10**policy.score_decimals)
+    return (2 * clamped.numerator * power + clamped.denominator) // (2 * clamped.denominator)

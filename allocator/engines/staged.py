@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from allocator.engines.clock import Clock
 from allocator.engines.program import Answer, Backend, Coefficients, stage_two, write_program
@@ -82,9 +82,12 @@ class _Search:
                         f"{self.backend.name} denies an allocation that is in hand; choose --engine cp-sat"
                     )
                 raise _NoAllocation
-            if not answer.values or self.program.holds(answer.values):
+            if not answer.values:
                 return answer
-            self._cut_off(answer.values)
+            values = self._with_exact_misses(answer.values)
+            if self.program.holds(values):
+                return replace(answer, values=values)
+            self._cut_off(values)
         raise EngineError(
             f"{self.backend.name} keeps giving solutions that break a rule in exact arithmetic; choose --engine cp-sat"
         )
@@ -95,7 +98,19 @@ class _Search:
             raise _NoAllocation
         return Answer(Status.OPTIMAL, values)
 
+    def _with_exact_misses(self, values: Sequence[int]) -> tuple[int, ...]:
+        """The values with every target's distance counted anew, so that the winners alone decide whether they hold."""
+        exact = list(values)
+        for miss, target in zip(self.program.misses, self.model.targets, strict=True):
+            exact[miss] = abs(sum(values[self.program.wins[o]] for o in target.options) - target.aim)
+        return tuple(exact)
+
     def _cut_off(self, values: Sequence[int]) -> None:
+        """Exclude winners that break a rule; under funded-score only where no amounts could mend it."""
+        if self.model.funded:
+            chosen = [next((o for o in mine if values[self.program.wins[o]]), None) for mine in self.model.choices]
+            if not self.model.violations(chosen):
+                raise EngineError(f"{self.backend.name} rounds amounts past a rule; choose --engine cp-sat")
         taken = [v for v in self.program.wins if values[v] == 1]
         left = [v for v in self.program.wins if values[v] == 0]
         self.program.row("not_exact", dict.fromkeys(taken, -1) | dict.fromkeys(left, 1), 1 - len(taken), None)

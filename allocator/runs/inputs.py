@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from allocator.numbers import plain
+from allocator.numbers import fold, plain
 from allocator.policy import Policy
 from allocator.policy.values import Operand
 from allocator.runs.csv_text import csv_bytes
@@ -75,7 +75,7 @@ def _canonical(table: Table, policy: Policy) -> list[list[str]]:
 def _column(table: Table, column: str, policy: Policy) -> list[str]:
     amount = amount_parser(policy.money.unit)
     forms: dict[str, Callable[[str], str]] = {"score": lambda t: plain(number(t)), "year": lambda t: str(year(t))}
-    forms |= {"recused": lambda t: "yes" if yes_no(t) else "no", "uscc": str.upper}
+    forms |= {"recused": lambda t: "yes" if yes_no(t) else "no", "uscc": lambda t: fold(t).upper()}
     forms |= dict.fromkeys(MONEY, lambda t: plain(amount(t)))
     forms["tier"] = lambda t: t if (k := policy.tier_index(t)) is None else policy.tiers[k].id
     form = forms.get(column) if column in FIELDS[table.name] else None

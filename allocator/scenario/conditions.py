@@ -46,7 +46,7 @@ def _test(policy: Policy, rule: Eligibility) -> Test:
         most = parse(rule.at_most)
         return lambda text: parse(text) <= most
     operands = rule.in_ if rule.in_ is not None else tuple(o for o in (rule.equals, rule.not_equals) if o is not None)
-    same = [_equal(parse, operand) for operand in operands]
+    same = [_tier(policy, o) if rule.column == "tier" else _equal(parse, o) for o in operands]
     if rule.not_equals is not None:
         return lambda text: not same[0](text)
 
@@ -55,6 +55,16 @@ def _test(policy: Policy, rule: Eligibility) -> Test:
         return any(found)
 
     return among
+
+
+def _tier(policy: Policy, operand: Operand) -> Test:
+    """A tier is the same by its id and by its name."""
+
+    def named(text: str) -> str | int:
+        index = policy.tier_index(fold(text))
+        return fold(text) if index is None else index
+
+    return lambda text: named(text) == named(operand.text)
 
 
 def _equal(parse: Callable[[str], Fraction], operand: Operand) -> Test:

@@ -66,6 +66,12 @@ def test_a_cell_that_cannot_be_compared_is_a_fault(tmp_path: Path, condition: st
         scenario(tmp_path / "s", policy(rule), cells("extra", cell))
 
 
+def test_a_tier_is_the_same_by_its_id_and_by_its_name(tmp_path: Path) -> None:
+    rule = "eligibility: [{id: gate, name: 门槛, column: tier, equals: top, source: x}]"
+    table = "application_id,enterprise,tier,score\nA,甲,标杆型,80\nB,乙,top,80\nC,丙,示范型,80\n"
+    assert failed(scenario(tmp_path / "s", policy(rule), table)) == [(), (), ("gate",)]
+
+
 def test_money_columns_compare_in_policy_units(tmp_path: Path) -> None:
     rule = "eligibility: [{id: gate, name: 门槛, column: investment, at_least: 500万元, source: x}]"
     made = scenario(tmp_path / "s", policy(rule), cells("investment", "500", "0.05亿", "4999999元"))

@@ -1,0 +1,43 @@
+"""The published order: who stands before whom (SEMANTICS 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from allocator.audit.columns import number_reader, texts_of
+from allocator.audit.scores import Scores
+from allocator.policy import Policy
+from allocator.tables.load import Tables
+
+Key = tuple[int | tuple[bool, Fraction] | str, ...]
+
+
+def published_key(policy: Policy, tables: Tables, scores: Scores) -> Callable[[int], Key]:
+    """Sort key of applications: score, then each `tie_break` entry, descending, empty last; then the id by code point.
+
+    Parameters
+    ----------
+    policy
+        Gives `tie_break`.
+    tables, scores
+        Give what it names.
+    """
+    entries = () if policy.scoring is None else policy.scoring.tie_break
+    readers = [_reader(policy, tables, scores, entry) for entry in entries]
+    ids = tables.applications.ids
+
+    def key(application: int) -> Key:
+        values = (read(application) for read in readers)
+        ties = ((value is None, -(value or Fraction(0))) for value in values)
+        return (-(scores.last_places[application] or 0), *ties, ids[application])
+
+    return key
+
+
+def _reader(policy: Policy, tables: Tables, scores: Scores, entry: str) -> Callable[[int], Fraction | None]:
+    names = {i.name: k for k, i in enumerate(policy.indicators)} | {i.id: k for k, i in enumerate(policy.indicators)}
+    if entry in names:
+        return lambda application: scores.points(application, names[entry])
+    texts, read = texts_of(policy, tables, entry), number_reader(policy, entry)
+    return lambda application: read(texts[application])
