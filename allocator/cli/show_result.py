@@ -9,10 +9,12 @@ from allocator.allocation import Allocation
 from allocator.cli.terminal import console, table
 from allocator.numbers import fixed_text, plain
 from allocator.policy import assumptions_of, rules_of
+from allocator.scenario.reasons import decision_reason
 from allocator.sensitivity.binding import Binding, binding
 from allocator.sensitivity.conflict import Conflict, Repair
 
 MOST_ROWS = 60
+STAGES = {"quota-deviation": "与目标数量的偏差", "weighted-score": "加权总分", "funded-score": "加权资金总分"}
 STATUS = {
     "optimal": "最优，已证明 optimal (proven, gap 0)",
     "feasible": "可行，未证明最优 feasible (stopped before the proof was complete)",
@@ -35,12 +37,13 @@ def show_result(allocation: Allocation) -> None:
             if stage.bound == stage.value
             else f" (bound {'not known' if stage.bound is None else plain(stage.bound)})"
         )
-        out.print(f"{stage.stage}: {plain(stage.value)}{proven}")
+        out.print(f"{STAGES.get(stage.stage, '')} {stage.stage}: {plain(stage.value)}{proven}")
     if allocation.status == "unknown":
         out.print("请放宽时间限制后重算 give it more time: a longer --time-limit, or none")
         return
     for tier in policy.tiers:
         _show_tier(allocation, tier.id, tier.name, unit)
+    _show_decisions(allocation)
     _show_binding(allocation)
     _show_assumptions(allocation)
 
@@ -78,8 +81,21 @@ def _show_tier(allocation: Allocation, tier: str, name: str, unit: str) -> None:
         out.print(f"... {len(rows) - MOST_ROWS} more in allocation.csv")
 
 
+def _show_decisions(allocation: Allocation) -> None:
+    scenario = allocation.scenario
+    applications = scenario.tables.applications
+    if not scenario.decisions:
+        return
+    out = console()
+    out.print()
+    out.print("已记录的决定 recorded decisions:")
+    for k in sorted(scenario.decisions, key=lambda k: applications.ids[k]):
+        reason = decision_reason(scenario, k)
+        out.print(f"  {applications.ids[k]} {applications.enterprises[k]}: {reason[0] if reason else ''}")
+
+
 def _show_binding(allocation: Allocation) -> None:
-    found = binding(allocation)
+    found = [b for b in binding(allocation) if not b.rule.startswith("decision:")]
     names = {r.id: r for r in rules_of(allocation.scenario.policy)}
     out = console()
     out.print()
@@ -90,7 +106,7 @@ def _show_binding(allocation: Allocation) -> None:
         if b.rule in shown:
             continue
         rule = names.get(b.rule)
-        label = f"{rule.zh} {b.rule}（{rule.source}）" if rule else f"决定 {b.rule}"
+        label = f"{rule.zh} {b.rule}（{rule.source}）" if rule else b.rule
         if many[b.rule] > 5:
             shown.add(b.rule)
             out.print(f"  {label}: {many[b.rule]} 处 places")
@@ -131,13 +147,29 @@ def show_conflict(allocation: Allocation, conflict: Conflict) -> None:
     out.print("相互冲突的规则 rules in conflict (without any one of them the rest can hold):")
     for rule_id in conflict.rules:
         rule = names.get(rule_id)
-        out.print(f"  {rule.zh} {rule_id}（{rule.source}）" if rule else f"  决定 {rule_id}")
+        label = f"  {rule.zh} {rule_id}（{rule.source}）" if rule else f"  决定 {rule_id}"
+        out.print(label + _supply(allocation, rule_id))
     if not conflict.repairs:
-        out.print("改动其中任何一条都不足以消除冲突 no change of a single one of them is enough; change several")
+        out.print("单独改动其中任何一条都不够，须同时放宽多条 no single change is enough; loosen several rules:")
+        for tier in policy.tiers:
+            if tier.quota is not None:
+                out.print(f"  {tier.name}{_supply(allocation, f'quota:{tier.id}')}")
         return
     out.print("可行的最小改动（任选其一） the smallest changes that help (any one of them):")
     for repair in conflict.repairs:
         out.print(f"  {_advice(allocation, repair)}")
+
+
+def _supply(allocation: Allocation, rule_id: str) -> str:
+    """What a quota asks for, and how many applications could win there at most."""
+    scenario = allocation.scenario
+    for t, tier in enumerate(scenario.policy.tiers):
+        if rule_id == f"quota:{tier.id}" and tier.quota is not None:
+            low, high = tier.quota.range
+            could = sum(t in scenario.screening.open_tiers[k] for k in scenario.order)
+            most = "" if high is None else f"至 to {high}"
+            return f": 需 needs {low} {most}，符合条件可选 could win {could}"
+    return ""
 
 
 def _advice(allocation: Allocation, repair: Repair) -> str:

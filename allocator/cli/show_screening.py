@@ -54,4 +54,4 @@ def _rule_rows(scenario: Scenario) -> list[tuple[str, ...]]:
         c: (zh, "") for c, (zh, _) in screening_codes().items()
     }
     listed = [r.id for r in rules_of(scenario.policy) if r.kind in ("eligibility", "min_score")]
-    return [(rule, *known[rule], str(counts[rule])) for rule in [*listed, *(c for c in screening_codes() if counts[c])]]
+    return [(rule, *known[rule], str(counts[rule])) for rule in [*listed, *screening_codes()] if counts[rule]]

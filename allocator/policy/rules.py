@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from allocator.numbers import plain
 from allocator.policy.schema import Policy
 
 ASSUMPTION = "assumption"
@@ -73,7 +74,8 @@ def rules_of(policy: Policy) -> Iterator[Rule]:
             yield Rule(rule_id, "min_score", name, en, tier.min_score.source, ("tiers", k, "min_score"))
     for k, hop in enumerate(policy.fallback):
         start, end = tier_id(policy, hop.from_), tier_id(policy, hop.to)
-        name = f"调剂：{hop.from_}至{hop.to}"
+        names = {t.id: t.name for t in policy.tiers}
+        name = f"调剂：{names.get(start, start)}至{names.get(end, end)}"
         yield Rule(
             f"fallback:{start}:{end}", "fallback", name, f"fallback from {start} to {end}", hop.source, ("fallback", k)
         )
@@ -86,7 +88,12 @@ def rules_of(policy: Policy) -> Iterator[Rule]:
         yield Rule(rule.id, "eligibility", rule.name, rule.name_en or rule.id, rule.source, ("eligibility", k))
     if policy.min_score is not None:
         yield Rule(
-            "min_score", "min_score", "最低综合得分", "least composite score", policy.min_score.source, ("min_score",)
+            "min_score",
+            "min_score",
+            f"最低综合得分 {plain(policy.min_score.value)}",
+            "least composite score",
+            policy.min_score.source,
+            ("min_score",),
         )
     for k, group in enumerate(policy.groups):
         name = group.name or group.id
@@ -99,11 +106,18 @@ def assumptions_of(policy: Policy) -> tuple[Rule, ...]:
     for k, tier in enumerate(policy.tiers):
         name, path = tier.name_en or tier.id, ("tiers", k)
         quota_source = tier.quota.tolerance_source if tier.quota else None
+        floor, weight = plain(tier.floor), plain(tier.weight)
+        within = "" if tier.quota is None else f" ±{tier.quota.tolerance}"
         details = [
             ("", f"{tier.name}的限额、权重与数量", f"cap, floor, weight and quota of {name}", tier.source),
-            (":floor", f"{tier.name}的最低金额", f"floor of {name}", tier.floor_source),
-            (":weight", f"{tier.name}的得分权重", f"weight of a score in {name}", tier.weight_source),
-            (":tolerance", f"{tier.name}数量的浮动范围", f"tolerance of the number of {name} awards", quota_source),
+            (":floor", f"{tier.name}的最低金额 {floor}", f"floor of {name}", tier.floor_source),
+            (":weight", f"{tier.name}的得分权重 {weight}", f"weight of a score in {name}", tier.weight_source),
+            (
+                ":tolerance",
+                f"{tier.name}数量的浮动范围{within}",
+                f"tolerance of the number of {name} awards",
+                quota_source,
+            ),
         ]
         parts += [
             Rule(f"tier:{tier.id}{part}", "tier", zh, en, source, path) for part, zh, en, source in details if source

@@ -6,17 +6,19 @@ from collections.abc import Iterator
 
 from allocator.numbers import plain, rounded_text
 from allocator.scenario import Scenario
-from allocator.scenario.reasons import screening_reason
+from allocator.scenario.reasons import decision_reason, screening_reason
 
 Row = list[str]
 
 
 def screening_rows(scenario: Scenario) -> Iterator[Row]:
     """Rows of screening.csv: every application in published order, every failed rule with its reason."""
-    yield ["application_id", "eligible", "open_tiers", "failed", "reason_zh", "reason_en"]
+    yield ["application_id", "eligible", "open_tiers", "failed", "reason_zh", "reason_en", "enterprise", "score"]
     policy, screening = scenario.policy, scenario.screening
     for k in sorted(range(len(scenario.positions)), key=scenario.positions.__getitem__):
         reasons = [screening_reason(scenario, k, rule) for rule in screening.failed[k]]
+        decided, score = decision_reason(scenario, k), scenario.score(k)
+        reasons += [decided] if decided else []
         yield [
             scenario.tables.applications.ids[k],
             "yes" if screening.eligible(k) else "no",
@@ -24,6 +26,8 @@ def screening_rows(scenario: Scenario) -> Iterator[Row]:
             ";".join(screening.failed[k]),
             "；".join(zh for zh, _ in reasons),
             "; ".join(en for _, en in reasons),
+            scenario.tables.applications.enterprises[k],
+            "" if score is None else plain(score),
         ]
 
 

@@ -136,7 +136,8 @@ class _Check:
         findings = audit(inputs.policy, inputs.tables, record)
         self.differences += [f"audit, {f.rule}: {f.what}" for f in findings]
         if not findings:
-            self.notes.append("audit: every rule holds")
+            held = "every rule holds" if record.get("awards") else "the record is consistent, it awards nothing"
+            self.notes.append(f"audit: {held}")
         return not findings
 
     def again(self, inputs: Scenario, record: Mapping[str, Any], run: Mapping[str, Any], sound: bool) -> None:
@@ -158,7 +159,7 @@ class _Check:
             self.differences.append(f"solving again failed: {error}")
             return
         self.compare(allocation)
-        self.notes.append("solved again: proven by a solver, not by a certificate")
+        self.notes.append("solved again: compared with a new proof (a solver's word, not a certificate)")
 
     def solved(self, scenario: Scenario, engine: str) -> Allocation:
         """A new proof by the default engine, or by the run's own where that refuses the case."""

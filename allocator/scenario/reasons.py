@@ -33,6 +33,21 @@ def screening_reason(scenario: Scenario, application: int, rule: str) -> Reason:
     return _code(scenario, application, rule)
 
 
+def decision_reason(scenario: Scenario, application: int) -> Reason | None:
+    """The recorded decision on an application with its reason; None where there is none."""
+    decisions = scenario.tables.decisions
+    found = next((d for d in (decisions.entries if decisions else ()) if d.application == application), None)
+    if found is None:
+        return None
+    tier = None if found.tier is None else scenario.policy.tiers[found.tier]
+    zh = "经决定不予支持" if found.verdict == "reject" else f"经决定予以支持{f'（{tier.name}）' if tier else ''}"
+    en = (
+        "rejected by decision" if found.verdict == "reject" else f"funded by decision{f' in {tier.id}' if tier else ''}"
+    )
+    by = "，".join(filter(None, (found.authority, found.date)))
+    return f"{zh}：{found.reason}{f'（{by}）' if by else ''}", f"{en}: {found.reason}{f' ({by})' if by else ''}"
+
+
 def cited(source: str) -> Reason:
     """How a sentence names a source."""
     return ("（政策假定）", " (assumption)") if source == ASSUMPTION else (f"（{source}）", f" ({source})")

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from allocator.errors import Place, Problem, Problems
+from allocator.numbers import plain
 from allocator.policy import Policy
 from allocator.scenario.columns import has_column, number_parser
 from allocator.scenario.conditions import passes
@@ -20,6 +21,8 @@ from allocator.tables.applications import Applications
 from allocator.tables.cells import parse_column
 from allocator.tables.load import Tables
 from allocator.timing import Timings
+
+UNLIKELY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ def build_scenario(
         key = order_key(policy, applications, scores, problems)
         check_groups(policy, applications, problems)
         _check_decisions(policy, tables, screening, problems)
-        _warn(policy, problems)
+        _warn(policy, applications, problems)
         problems.check()
         everyone = published(range(len(applications)), key)
     positions = [0] * len(everyone)
@@ -176,7 +179,13 @@ def _check_decisions(policy: Policy, tables: Tables, screening: Screening, probl
         )
 
 
-def _warn(policy: Policy, problems: Problems) -> None:
+def _warn(policy: Policy, applications: Applications, problems: Problems) -> None:
+    for k, asked in enumerate(applications.requested):
+        cap = policy.tiers[applications.tiers[k]].cap
+        if asked is not None and cap and asked > UNLIKELY * cap:
+            what = f"{applications.table.cells('requested')[k]!r} is more than {UNLIKELY} times the cap {plain(cap)}"
+            unit = policy.money.unit_name or policy.money.currency
+            problems.warn(applications.table.place(k, "requested"), what, f"amounts are in {unit}; check the unit")
     if policy.valid_until is not None and policy.year > policy.valid_until.year:
         what = f"the policy is in force until {policy.valid_until}, the year is {policy.year}"
         problems.warn(Place("policy.yaml"), what, "check that it still applies")
