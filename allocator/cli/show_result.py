@@ -91,7 +91,9 @@ def _show_decisions(allocation: Allocation) -> None:
     out.print("已记录的决定 recorded decisions:")
     for k in sorted(scenario.decisions, key=lambda k: applications.ids[k]):
         reason = decision_reason(scenario, k)
-        out.print(f"  {applications.ids[k]} {applications.enterprises[k]}: {reason[0] if reason else ''}")
+        out.print(
+            f"  {applications.ids[k]} {applications.enterprises[k]}: {reason[0] if reason else ''}", soft_wrap=True
+        )
 
 
 def _show_binding(allocation: Allocation) -> None:
