@@ -11,6 +11,7 @@ _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 _EXPONENT = re.compile(r"([+-]?\d(?:\.\d+)?)[eE]([+-]?\d{1,2})")
 _UNITS = {"": None, "元": 1, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8, "千元": 10**3, "百万元": 10**6}
+_LOOK_ALIKES = ("<super>", "<sub>", "<circle>", "<square>", "<fraction>", "<font>")
 _WITH_UNIT = re.compile(r"(?P<number>[^元千百万亿]*?)\s*(?P<unit>百万元|千元|万元|亿元|元|万|亿|)")
 
 
@@ -21,6 +22,21 @@ class NotANumber(ValueError):
 def fold(text: str) -> str:
     """Text in its compatibility form, trimmed: how cells are compared."""
     return text if text.isascii() and text == text.strip() else unicodedata.normalize("NFKC", text).strip()
+
+
+def fold_digits(text: str) -> str:
+    """Folded text of a cell that holds a number or a date.
+
+    Raises
+    ------
+    NotANumber
+        If a character only folds to digits or letters, as superscripts and circled digits do: 15² is not 152.
+    """
+    if not text.isascii():
+        for character in text:
+            if unicodedata.category(character) == "No" or unicodedata.decomposition(character).startswith(_LOOK_ALIKES):
+                raise NotANumber(text)
+    return fold(text)
 
 
 def parse_number(text: str) -> Fraction:
@@ -34,20 +50,23 @@ def parse_number(text: str) -> Fraction:
     Raises
     ------
     NotANumber
-        If it is anything else, or longer than 40 characters.
+        If it is anything else, or longer than 40 characters when written out.
     """
-    plain = fold(text)
-    if len(plain) > MOST_DIGITS or not plain.isascii():
+    digits = fold_digits(text)
+    if len(digits) > MOST_DIGITS or not digits.isascii():
         raise NotANumber(text)
-    if not text.isascii() and any(unicodedata.category(c) == "No" for c in text):
-        raise NotANumber(text)  # a superscript or a circled digit folds to a digit, and 1² is not 12
-    if _PLAIN.fullmatch(plain):
-        return Fraction(plain)
-    if _GROUPED.fullmatch(plain):
-        return Fraction(plain.replace(",", ""))
-    if _EXPONENT.fullmatch(plain):
-        return Fraction(plain)
+    if _PLAIN.fullmatch(digits) or _EXPONENT.fullmatch(digits):
+        return _writable(Fraction(digits), text)
+    if _GROUPED.fullmatch(digits):
+        return Fraction(digits.replace(",", ""))
     raise NotANumber(text)
+
+
+def _writable(value: Fraction, text: str) -> Fraction:
+    """A value that reads back from its plain decimals: what is longer would be refused then."""
+    if len(plain(value)) > MOST_DIGITS:
+        raise NotANumber(text)
+    return value
 
 
 def parse_amount(text: str, unit: int) -> Fraction:
@@ -58,19 +77,19 @@ def parse_amount(text: str, unit: int) -> Fraction:
     text
         A number in policy units, or with its own unit (`150 万元`, `0.3亿`, `30000000元`).
     unit
-        Base units in one policy unit.
+        Base units in one policy unit; a product of twos and fives, so that amounts have finite decimals.
 
     Raises
     ------
     NotANumber
-        If it is no amount.
+        If it is no amount, or longer than 40 characters when written out in policy units.
     """
-    match = _WITH_UNIT.fullmatch(fold(text))
+    match = _WITH_UNIT.fullmatch(fold_digits(text))
     if match is None:
         raise NotANumber(text)
     value = parse_number(match["number"])
     base = _UNITS[match["unit"]]
-    return value if base is None else value * base / unit
+    return value if base is None else _writable(value * base / unit, text)
 
 
 def floor_div(value: Fraction, step: Fraction) -> int:

@@ -28,7 +28,28 @@ def test_numbers_are_read_exactly(text: str, value: Fraction) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "12,5", "1,25", "三年", "12.5k", "1 000", "1²", "①", "nan", "inf", "1e999", "0x10", "1_000", "1/3", "9" * 41],
+    [
+        "",
+        "12,5",
+        "1,25",
+        "三年",
+        "12.5k",
+        "1 000",
+        "1²",
+        "①",
+        "1⑤",
+        "1ᵉ5",
+        "𝟏",
+        "1e50",
+        "-." + "5" * 38,
+        "nan",
+        "inf",
+        "1e999",
+        "0x10",
+        "1_000",
+        "1/3",
+        "9" * 41,
+    ],
 )
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(NotANumber):
@@ -53,7 +74,9 @@ def test_amounts_are_in_policy_units_or_carry_their_own(text: str, value: Fracti
     assert parse_amount(text, 10_000) == value
 
 
-@pytest.mark.parametrize("text", ["万元", "150 美元", "150元万", "元150", "12,5k"])
+@pytest.mark.parametrize(
+    "text", ["万元", "150 美元", "150元万", "元150", "12,5k", "15²", "150①", "15²万元", "1½", "9" * 39 + ".1元"]
+)
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(NotANumber):
         parse_amount(text, 10_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from allocator.errors import Problems
-from allocator.numbers import NotANumber, fold, parse_amount, parse_number, plain
+from allocator.numbers import NotANumber, fold_digits, parse_amount, parse_number, plain
 from allocator.tables.table import Table
 
 T = TypeVar("T")
@@ -19,7 +20,7 @@ NO = frozenset(["no", "false", "0", "n", "否", "×", "无"])
 _FILLERS = dict.fromkeys(
     [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0]
 )
-_MEND = re.compile(r"[+-]?\d[\d,]*(\.\d+)?")
+_COMMA = re.compile(r"[+-]?\d+,\d{1,2}")
 
 
 class BadCell(ValueError):
@@ -102,11 +103,10 @@ def amount_parser(unit: int) -> Callable[[str], Fraction]:
 
 def yes_no(text: str) -> bool:
     """Truth of a cell."""
-    folded = fold(text).lower()
-    if folded in YES:
-        return True
-    if folded in NO:
-        return False
+    with contextlib.suppress(NotANumber):  # a circled 1 may number a choice
+        folded = fold_digits(text).lower()
+        if folded in YES | NO:
+            return folded in YES
     raise BadCell(f"{text!r} is neither yes nor no", "write yes or no (是 or 否)")
 
 
@@ -134,7 +134,10 @@ def score_parser(decimals: int, top: Fraction) -> Callable[[str], Fraction]:
 
 def year(text: str) -> int:
     """Calendar year of a cell (`2026`, `2026年`, `2026年度`)."""
-    value = number(fold(text).removesuffix("度").removesuffix("年"))
+    try:
+        value = parse_number(fold_digits(text).removesuffix("度").removesuffix("年"))
+    except NotANumber:
+        raise BadCell(f"{text!r} is not a year", "write for example 2026") from None
     if value.denominator != 1 or not 1900 <= value <= 2999:
         raise BadCell(f"{text!r} is not a year", "write for example 2026")
     return int(value)
@@ -179,11 +182,9 @@ def check_distinct_looks(table: Table, column: str, problems: Problems, *, uniqu
 
 
 def _suggest(text: str, example: str) -> str:
-    found = _MEND.match(fold(text))
-    mended = (
-        found.group().replace(",", ".") if found and found.group().count(",") == 1 else found.group() if found else ""
-    )
-    try:
-        return f"write {plain(parse_number(mended))}" if mended else f"write {example}"
-    except NotANumber:
-        return f"write {example}"
+    """A remedy; a value only where the whole cell can mean but that: a decimal comma."""
+    with contextlib.suppress(NotANumber):
+        digits = fold_digits(text)
+        if _COMMA.fullmatch(digits):
+            return f"write {digits.replace(',', '.')}"
+    return f"write {example}"

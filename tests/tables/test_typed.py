@@ -15,6 +15,7 @@ SCORING = """scoring:
     - {id: "1.2", name: 成效, weight: 40, max: 10, source: x}
 """
 REVIEWS = "application_id,expert,indicator,score,recused,expert_unit\n"
+NO_AMOUNTS = ("12,5k", "大约150", "150万美元", "2026-03-01", "1e100", "1,5²")
 GOOD = "A,E1,1.1,5,,\nA,E1,1.2,5,,\n"
 
 
@@ -30,8 +31,10 @@ GOOD = "A,E1,1.1,5,,\nA,E1,1.2,5,,\n"
         ("A,E2,1.1,11,,\n", "row 4, score: 11 is outside 0 to 10 for indicator 1.1"),
         ("A,E2,1.1,-1,,\n", "-1 is outside 0 to 10"),
         ("A,E2,1.1,五,,\n", "'五' is not a number"),
+        ("A,E2,1.1,5²,,\n", "'5²' is not a number"),
         ("A,E1,创新,5,,\n", "'E1' scored indicator 1.1 of this application already in reviews.csv row 2"),
         ("A,e1,1.1,5,,\n", "'e1' differs from 'E1' in reviews.csv row 2 only in case"),
+        ("A,E2,1.1,5,①,\n", "row 4, recused: '①' is neither yes nor no"),
         ("A,E2,1.1,5,maybe,\n", "row 4, recused: 'maybe' is neither yes nor no"),
         ("A,E2,1.1,5,,甲 公司\n", "expert 'E2' belongs to the applicant '甲公司' and is not recused"),
     ],
@@ -56,7 +59,9 @@ def test_reviews_without_indicators_are_a_fault(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ("soon,戊,,\n", "ledger.csv row 2, year: 'soon' is not a number"),
+        ("soon,戊,,\n", "ledger.csv row 2, year: 'soon' is not a year; write for example 2026"),
+        ("202⑥,戊,,\n", "year: '202⑥' is not a year"),
+        ("2026,戊,,15²\n", "amount: '15²' is not an amount"),
         ("26,戊,,\n", "year: '26' is not a year; write for example 2026"),
         (",戊,,\n", "year: the cell is empty"),
         ("2026,,,\n", "neither an enterprise nor its code is given"),
@@ -77,8 +82,12 @@ def test_a_tier_of_the_past_in_the_ledger_is_only_warned_of(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("cell", "remedy"),
-    [("12,5k", "write 12.5"), ("大约150", "write an amount"), ("150万美元", "write 150"), ("1.2.3", "write 1.2")],
+    [
+        ("12,5", "write 12.5"),
+        ("１２，５", "write 12.5"),
+        *((text, "write an amount, for example") for text in NO_AMOUNTS),
+    ],
 )
-def test_a_remedy_suggests_what_was_probably_meant(tmp_path: Path, cell: str, remedy: str) -> None:
-    with pytest.raises(InputError, match=remedy):
+def test_a_remedy_never_changes_what_the_cell_says(tmp_path: Path, cell: str, remedy: str) -> None:
+    with pytest.raises(InputError, match=f"is not an amount; {remedy}"):
         scenario(tmp_path / "s", policy(), APPLICATIONS.replace("A,甲公司,top,,", f'A,甲公司,top,"{cell}",'))
