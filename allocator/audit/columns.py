@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
+from allocator.fields import MONEY_COLUMNS
 from allocator.numbers import fold
 from allocator.policy import Policy
-from allocator.tables.applications import MONEY_COLUMNS
 from allocator.tables.cells import BadCell, amount_parser, number
 from allocator.tables.load import Tables
 

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from allocator.fields import FIELDS
 from allocator.numbers import fold, plain
 from allocator.policy import Policy
 from allocator.policy.values import Operand
 from allocator.runs.csv_text import csv_bytes
 from allocator.scenario import Scenario
 from allocator.tables.cells import BadCell, amount_parser, number, year, yes_no
-from allocator.tables.headings import FIELDS
 from allocator.tables.table import Table
 
 MONEY = ("requested", "investment", "amount")

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from allocator.errors import Place, Problems
+from allocator.fields import MONEY_COLUMNS
 from allocator.policy import Policy
-from allocator.tables.applications import MONEY_COLUMNS, Applications
+from allocator.tables.applications import Applications
 from allocator.tables.cells import amount_parser, number
 
 

@@ -13,7 +13,6 @@ from allocator.policy import Policy
 from allocator.tables.cells import BadCell, amount_parser, check_distinct_looks, parse_column, require, score_parser
 from allocator.tables.table import Table
 
-MONEY_COLUMNS = ("requested", "investment")
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 

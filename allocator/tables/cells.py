@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from allocator.errors import Problems
+from allocator.fields import identity
 from allocator.numbers import NotANumber, fold_digits, parse_amount, parse_number, plain
 from allocator.tables.table import Table
 
@@ -17,9 +18,6 @@ T = TypeVar("T")
 
 YES = frozenset(["yes", "true", "1", "y", "是", "√", "有"])
 NO = frozenset(["no", "false", "0", "n", "否", "×", "无"])
-_FILLERS = dict.fromkeys(
-    [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0]
-)
 _COMMA = re.compile(r"[+-]?\d+,\d{1,2}")
 
 
@@ -141,14 +139,6 @@ def year(text: str) -> int:
     if value.denominator != 1 or not 1900 <= value <= 2999:
         raise BadCell(f"{text!r} is not a year", "write for example 2026")
     return int(value)
-
-
-def identity(text: str) -> str:
-    """Form in which two ids that look alike are the same text."""
-    if text.isascii():
-        return text.casefold()
-    visible = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc"))
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible.translate(_FILLERS)).casefold())
 
 
 def enterprise_name(text: str) -> str:

@@ -4,51 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from string import ascii_lowercase, ascii_uppercase
 
 from allocator.errors import Place, Problems
-
-FIELDS: Mapping[str, Mapping[str, str]] = {
-    "applications": {
-        "application_id": "项目编号",
-        "title": "场景名称",
-        "enterprise": "申报单位",
-        "uscc": "统一社会信用代码",
-        "city": "所在市",
-        "chain": "产业链",
-        "tier": "申报类型",
-        "requested": "申请金额",
-        "investment": "项目投资额",
-        "score": "综合得分",
-    },
-    "reviews": {
-        "application_id": "项目编号",
-        "expert": "专家",
-        "indicator": "指标",
-        "score": "得分",
-        "recused": "回避",
-        "expert_unit": "专家单位",
-    },
-    "ledger": {
-        "year": "年度",
-        "enterprise": "申报单位",
-        "uscc": "统一社会信用代码",
-        "application_id": "项目编号",
-        "tier": "申报类型",
-        "amount": "金额",
-    },
-    "decisions": {
-        "application_id": "项目编号",
-        "decision": "决定",
-        "reason": "理由",
-        "authority": "决定机构",
-        "date": "日期",
-    },
-}
-"""Internal name -> Chinese heading of every column that a table is known to have."""
+from allocator.fields import FIELDS, MONEY, heading_key
 
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "applications": ("application_id", "enterprise"),
@@ -56,16 +16,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "ledger": ("year", "enterprise"),
     "decisions": ("application_id", "decision", "reason"),
 }
-MONEY = frozenset({"requested", "investment", "amount"})
-
-_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 _UNIT = re.compile(r"(.+)[(\[【〔](?:单位:?)?(?:人民币)?((?:[千百]?万|千|亿)?元|[万亿])[)\]】〕]")
-
-
-def heading_key(text: str) -> str:
-    """How headings are compared: width, ASCII case, white space and invisible characters do not count."""
-    folded = unicodedata.normalize("NFKC", text).translate(_LOWER)
-    return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
 
 
 def nearest(wanted: Iterable[str], present: Iterable[str], likeness: float = 0.6) -> str | None:

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from allocator.errors import InputError, Place, Problems
-from allocator.tables.headings import Vocabulary, heading_key, name_columns
+from allocator.fields import heading_key
+from allocator.tables.headings import Vocabulary, name_columns
 from allocator.tables.sources import ScenarioFiles, TableFile, open_scenario
 from allocator.tables.table import Table
 

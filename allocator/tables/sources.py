@@ -11,9 +11,10 @@ from typing import TypeVar
 
 from allocator.encoding import decode
 from allocator.errors import InputError, Place, Problem, Problems
+from allocator.fields import FIELDS, heading_key
 from allocator.tables.csv_file import read_csv
 from allocator.tables.grid import Grid
-from allocator.tables.headings import FIELDS, Vocabulary, heading_key
+from allocator.tables.headings import Vocabulary
 from allocator.tables.parquet import read_parquet
 from allocator.tables.workbook import Workbook, open_workbook, read_lines, read_sheet, read_workbook
 

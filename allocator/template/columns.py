@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Literal
 
+from allocator.fields import FIELDS, heading_key
 from allocator.policy import Policy
-from allocator.tables.headings import FIELDS, REQUIRED, Vocabulary, heading_key
+from allocator.tables.headings import REQUIRED, Vocabulary
 from allocator.template.checks import Check, example_of, known_check, rule_check
 from allocator.template.meanings import EXTRA, MEANINGS, SCORE_ONLY, Meaning
 from allocator.template.uses import uses_of

@@ -3,7 +3,8 @@
 import pytest
 
 from allocator.errors import Place, Problems
-from allocator.tables.headings import FIELDS, REQUIRED, Column, Vocabulary, heading_key, letter, name_columns, nearest
+from allocator.fields import FIELDS, heading_key
+from allocator.tables.headings import REQUIRED, Column, Vocabulary, letter, name_columns, nearest
 from tests.tables.raw import HEADINGS, applications
 
 HERE = Place("a.csv", 3)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from allocator.fields import FIELDS
 from allocator.loading import embedded
 from allocator.policy import Policy, load_policy
-from allocator.tables.headings import FIELDS
 from allocator.template.columns import Column, columns_of, tables_of
 from allocator.template.words import Words
 from tests.small import policy

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 
 from allocator import load, solve
 from allocator.errors import InputError
+from allocator.fields import FIELDS
 from allocator.policy import load_policy
-from allocator.tables.headings import FIELDS
 from allocator.template import scenario_files, write_scenario
 from allocator.template.columns import tables_of
 from tests.strategies import Case, cases

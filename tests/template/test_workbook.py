@@ -11,9 +11,10 @@ from typing import Any
 import openpyxl
 import pytest
 
+from allocator.fields import FIELDS
 from allocator.loading import embedded
 from allocator.policy import Policy, load_policy
-from allocator.tables.headings import FIELDS, Vocabulary
+from allocator.tables.headings import Vocabulary
 from allocator.template.workbook import fill_in_workbook
 from tests.small import policy
 
