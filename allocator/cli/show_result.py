@@ -97,8 +97,8 @@ def _show_decisions(allocation: Allocation) -> None:
 
 
 def _show_binding(allocation: Allocation) -> None:
-    found = [b for b in binding(allocation) if not b.rule.startswith("decision:")]
     names = {r.id: r for r in rules_of(allocation.scenario.policy)}
+    found = [b for b in binding(allocation) if b.rule in names]  # decisions are listed by themselves
     out = console()
     out.print()
     out.print("用满的规则 rules used to the limit:")
@@ -107,8 +107,8 @@ def _show_binding(allocation: Allocation) -> None:
     for b in found:
         if b.rule in shown:
             continue
-        rule = names.get(b.rule)
-        label = f"{rule.zh} {b.rule}（{rule.source}）" if rule else b.rule
+        rule = names[b.rule]
+        label = f"{rule.zh} {b.rule}（{rule.source}）"
         if many[b.rule] > 5:
             shown.add(b.rule)
             out.print(f"  {label}: {many[b.rule]} 处 places")

@@ -7,15 +7,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from allocator.fields import identity
 from allocator.policy.part import Count, Part, Positive
-from allocator.policy.values import Amount, Number, Text, Whole
+from allocator.policy.values import Amount, Id, MoneyUnit, Number, Text
 
 
 class Money(Part):
     """The money of the programme. Inside the program money is in whole steps."""
 
     currency: Text = Field(description="Currency code, for example CNY")
-    unit: Annotated[Whole, Field(ge=1)] = Field(description="Base units in one policy unit: 10000 = 万元")
+    unit: MoneyUnit = Field(description="Base units in one policy unit: 10000 = 万元")
     unit_name: Text | None = Field(None, description="What officials call the unit, for example 万元")
     step: Positive = Field(Fraction(1), description="Awards are whole multiples of this, in policy units")
 
@@ -89,7 +90,7 @@ class Quota(Part):
 class Tier(Part):
     """A class of award."""
 
-    id: Text = Field(description="Identifier; `none` is reserved")
+    id: Id = Field(description="Identifier; `none` is reserved")
     name: Text = Field(description="Name for officials")
     name_en: Text | None = Field(None, description="Name in English")
     cap: Amount | None = Field(None, description="Largest award; without it the requested amount is the cap")
@@ -104,8 +105,8 @@ class Tier(Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> Tier:
-        if self.id == "none":
-            raise ValueError("'none' is no tier's id (it stands for 'no award'); choose another id")
+        if identity(self.id) == "none":
+            raise ValueError(f"{self.id!r} is no tier's id (it stands for 'no award'); choose another id")
         if self.cap is not None and self.floor > self.cap:
             raise ValueError("has a floor above its cap; lower the floor")
         return self

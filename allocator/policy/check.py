@@ -6,11 +6,10 @@ import difflib
 from collections.abc import Iterator
 from fractions import Fraction
 
-from allocator.numbers import ceil_div, floor_div, plain
-from allocator.policy.rules import rules_of, screening_codes
+from allocator.fields import MONEY_COLUMNS
+from allocator.numbers import NotANumber, ceil_div, floor_div, parse_amount, parse_number, plain
+from allocator.policy.names import Fault, name_faults
 from allocator.policy.schema import Policy
-
-Fault = tuple[tuple[str | int, ...], str, str]
 
 
 def faults_of(policy: Policy) -> Iterator[Fault]:
@@ -21,36 +20,12 @@ def faults_of(policy: Policy) -> Iterator[Fault]:
     policy
         A policy whose parts are each well formed.
     """
-    yield from _names(policy)
+    yield from name_faults(policy)
     yield from _tier_references(policy)
     yield from _money(policy)
     yield from _amounts(policy)
+    yield from _conditions(policy)
     yield from _scores(policy)
-
-
-def _names(policy: Policy) -> Iterator[Fault]:
-    seen: dict[str, int] = {}
-    for k, tier in enumerate(policy.tiers):
-        for label in dict.fromkeys((tier.id, tier.name)):
-            if seen.setdefault(label, k) != k:
-                yield (
-                    ("tiers", k),
-                    f"{label!r} already names tier {seen[label] + 1}",
-                    "give every tier its own id and name",
-                )
-    ids = set(screening_codes())
-    for rule in rules_of(policy):
-        if rule.id in ids:
-            yield rule.path, f"the rule id {rule.id!r} is already in use", "give every rule its own id"
-        ids.add(rule.id)
-    known: dict[str, str] = {}
-    for key, heading in policy.columns.items():
-        if known.setdefault(heading, key) != key:
-            yield (
-                ("columns", key),
-                f"{heading!r} is already the heading of {known[heading]!r}",
-                "give every column its own heading",
-            )
 
 
 def _tier_references(policy: Policy) -> Iterator[Fault]:
@@ -109,13 +84,32 @@ def _amounts(policy: Policy) -> Iterator[Fault]:
                 yield ("amounts", "bands", n), what, "raise the share or lower the floor"
 
 
+def _conditions(policy: Policy) -> Iterator[Fault]:
+    for k, rule in enumerate(policy.eligibility):
+        for key, text in (("at_least", rule.at_least), ("at_most", rule.at_most)):
+            if text is not None and not _is_bound(policy, rule.column, text):
+                kind = "amount of 0 or more" if rule.column in MONEY_COLUMNS else "number"
+                yield ("eligibility", k, key), f"{text!r} is no {kind}", "write for example 3"
+
+
+def _is_bound(policy: Policy, column: str, text: str) -> bool:
+    try:
+        if column in MONEY_COLUMNS:
+            return parse_amount(text, policy.money.unit) >= 0
+        parse_number(text)
+    except NotANumber:
+        return False
+    return True
+
+
 def _scores(policy: Policy) -> Iterator[Fault]:
-    if policy.max_score is not None and (policy.max_score * 10**policy.score_decimals).denominator != 1:
-        yield (
-            ("max_score",),
-            f"{plain(policy.max_score)} has more than {policy.score_decimals} decimal places",
-            "write fewer places",
-        )
+    if (policy.top_score * 10**policy.score_decimals).denominator != 1:
+        given, more = policy.max_score, f"has more than {policy.score_decimals} decimal places"
+        if given is not None:
+            yield ("max_score",), f"{plain(given)} {more}", "write fewer places"
+        else:
+            what = f"with it the highest score is {plain(policy.top_score)}, which {more}"
+            yield ("scoring", "bonus", "ceiling"), what, "write fewer places, or state max_score"
     if policy.scoring is None:
         return
     base = policy.scoring.indicators
@@ -124,13 +118,3 @@ def _scores(policy: Policy) -> Iterator[Fault]:
         yield ("scoring", "indicators"), f"the weights sum to {plain(total)}, not to 100", "correct the weights"
     if not base and (policy.scoring.bonus or policy.scoring.panel):
         yield ("scoring",), "has no indicators", "list the base indicators; their weights sum to 100"
-    owner: dict[str, int] = {}
-    for n, indicator in enumerate(policy.indicators):
-        part = ("indicators", n) if n < len(base) else ("bonus", "indicators", n - len(base))
-        for label in dict.fromkeys((indicator.id, indicator.name)):
-            if owner.setdefault(label, n) != n:
-                yield (
-                    ("scoring", *part),
-                    f"{label!r} already names another indicator",
-                    "give every indicator its own id and name",
-                )

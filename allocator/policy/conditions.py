@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field, model_validator
 
 from allocator.policy.part import Count, Part
-from allocator.policy.values import Amount, Flag, Text, Value
+from allocator.policy.values import Amount, Flag, Id, Text, Value
 
 CONDITIONS = ("equals", "not_equals", "in", "at_least", "at_most", "filled")
 
@@ -13,7 +13,7 @@ CONDITIONS = ("equals", "not_equals", "in", "at_least", "at_most", "filled")
 class Eligibility(Part):
     """A condition on one column."""
 
-    id: Text = Field(description="Identifier of the rule")
+    id: Id = Field(description="Identifier of the rule")
     name: Text = Field(description="Name for officials")
     name_en: Text | None = Field(None, description="Name in English")
     column: Text = Field(description="Internal name of the column")
@@ -53,7 +53,7 @@ class Eligibility(Part):
 class Group(Part):
     """Bounds on awards or money over the applications with one value of a column."""
 
-    id: Text = Field(description="Identifier of the rule")
+    id: Id = Field(description="Identifier of the rule")
     name: Text | None = Field(None, description="Name for officials")
     name_en: Text | None = Field(None, description="Name in English")
     by: Text = Field(description="Internal name of the column")

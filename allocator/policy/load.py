@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from allocator.errors import InputError, Place, Problem
 from allocator.policy.check import faults_of
 from allocator.policy.schema import Policy
+from allocator.policy.values import money_unit
 from allocator.policy.yaml_tree import Mapping, Sequence, read_yaml
 
 Path = list[str | int] | tuple[str | int, ...]
@@ -52,9 +53,12 @@ def load_policy(text: str, name: str = "policy.yaml") -> Policy:
 
 
 def _unit(tree: Mapping) -> int:
+    """The unit that amounts are read in; 1 where it is faulty, which the schema reports."""
     money = tree.get("money")
-    text = money.get("unit") if isinstance(money, dict) else None
-    return int(text) if isinstance(text, str) and text.isdecimal() and int(text) > 0 else 1
+    try:
+        return money_unit(money.get("unit") if isinstance(money, dict) else None)
+    except ValueError:
+        return 1
 
 
 def _place(tree: Mapping, path: Path, name: str) -> Place:

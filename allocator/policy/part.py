@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,3 +17,16 @@ class Part(BaseModel):
     """Any part of a policy: unknown keys are errors, values never change."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
+
+    def replace(self, **changes: Any) -> Self:
+        """The same part with other values in some of its fields, unchecked; nothing derived from the old ones is kept.
+
+        Parameters
+        ----------
+        changes
+            Values by the names of the fields.
+        """
+        copy = self.model_copy(update=changes)
+        for name in copy.__dict__.keys() - type(self).model_fields:  # cached properties
+            del copy.__dict__[name]
+        return copy

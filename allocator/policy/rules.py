@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from allocator.fields import identity
 from allocator.numbers import plain
 from allocator.policy.schema import Policy
 
 ASSUMPTION = "assumption"
+_OWN = ("budget", "one_award_per", "min_score")
+_OWN_PREFIXES = ("quota:", "min_score:", "fallback:", "decision:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,12 @@ def screening_codes() -> dict[str, tuple[str, str]]:
         "no-amount": ("可奖补金额不足一个最小单位", "the possible award is less than one step"),
         "below-bands": ("综合得分未达到任何奖补档次", "the score earns no grade of award"),
     }
+
+
+def is_reserved(rule_id: str) -> bool:
+    """Whether an id is, or looks like, one that the program gives to rules and reasons itself."""
+    looks = identity(rule_id)
+    return looks in _OWN or looks in screening_codes() or looks.startswith(_OWN_PREFIXES)
 
 
 def tier_id(policy: Policy, name: str) -> str:
@@ -107,7 +116,7 @@ def assumptions_of(policy: Policy) -> tuple[Rule, ...]:
         name, path = tier.name_en or tier.id, ("tiers", k)
         quota_source = tier.quota.tolerance_source if tier.quota else None
         floor, weight = plain(tier.floor), plain(tier.weight)
-        within = "" if tier.quota is None else f" ±{tier.quota.tolerance}"
+        within = f" ±{tier.quota.tolerance}" if tier.quota and isinstance(tier.quota.tolerance, int) else ""
         details = [
             ("", f"{tier.name}的限额、权重与数量", f"cap, floor, weight and quota of {name}", tier.source),
             (":floor", f"{tier.name}的最低金额 {floor}", f"floor of {name}", tier.floor_source),

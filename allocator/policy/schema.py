@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from allocator.numbers import fold
 from allocator.policy.awards import Amounts, Band, Budget, Fallback, Money, OneAwardPer, Quota, Threshold, Tier
 from allocator.policy.conditions import CONDITIONS, Eligibility, Group
 from allocator.policy.part import NotNegative, Part, Positive
@@ -34,6 +36,12 @@ __all__ = [
     "Threshold",
     "Tier",
 ]
+
+
+def _by_label(parts: Sequence[Tier | Indicator]) -> dict[str, int]:
+    """Folded id or name -> position; an id goes before a name, the first before the others."""
+    first = list(enumerate(parts))[::-1]
+    return {fold(part.name): k for k, part in first} | {fold(part.id): k for k, part in first}
 
 
 class Sensitivity(Part):
@@ -98,13 +106,20 @@ class Policy(Part):
         return self.amounts.rule if self.amounts else "proportional"
 
     def tier_index(self, name: str) -> int | None:
-        """Position of the tier with this id or name; None where there is none."""
-        return self._tier_names.get(name.strip())
+        """Position of the tier with this id or name, of any width; None where there is none."""
+        return self._tier_names.get(fold(name))
+
+    def indicator_index(self, name: str) -> int | None:
+        """Position among `indicators` of the one with this id or name, of any width; None where there is none."""
+        return self._indicator_names.get(fold(name))
 
     @cached_property
     def _tier_names(self) -> dict[str, int]:
-        by_name = {t.name: k for k, t in reversed(list(enumerate(self.tiers)))}
-        return by_name | {t.id: k for k, t in reversed(list(enumerate(self.tiers)))}
+        return _by_label(self.tiers)
+
+    @cached_property
+    def _indicator_names(self) -> dict[str, int]:
+        return _by_label(self.indicators)
 
     def tier_indices(self, names: tuple[str, ...] | None) -> tuple[int, ...]:
         """Positions of the named tiers, ascending; of all where `names` is None."""

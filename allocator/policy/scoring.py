@@ -8,13 +8,13 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from allocator.policy.part import NotNegative, Part, Positive
-from allocator.policy.values import Text, Whole
+from allocator.policy.values import Id, Text, Whole
 
 
 class Indicator(Part):
     """An indicator that experts score."""
 
-    id: Text = Field(description="Identifier, as in the annex")
+    id: Id = Field(description="Identifier, as in the annex")
     name: Text = Field(description="Name for officials")
     name_en: Text | None = Field(None, description="Name in English")
     weight: NotNegative = Field(description="Points for a full score")

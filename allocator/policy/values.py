@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any
@@ -23,6 +24,13 @@ def _text(value: Any) -> str:
     raise ValueError("is a list or a mapping; write a text")
 
 
+def _identifier(value: Any) -> str:
+    text = _text(value)
+    if ";" in text or any(unicodedata.category(c) in ("Cc", "Zl", "Zp") for c in text):
+        raise ValueError(f"{text!r} holds a semicolon, a line break or a control character; choose another id")
+    return text
+
+
 def _number(value: Any) -> Fraction:
     if isinstance(value, Fraction | int) and not isinstance(value, bool):
         return Fraction(value)  # defaults of the schema
@@ -39,6 +47,26 @@ def _whole(value: Any) -> int:
     if number.denominator != 1:
         raise ValueError(f"{str(value)!r} is not a whole number; write one, for example 3")
     return int(number)
+
+
+def money_unit(value: Any) -> int:
+    """Base units in one policy unit, from its written text.
+
+    Raises
+    ------
+    ValueError
+        If it is no whole number of at least 1, or amounts in it had no finite decimals.
+    """
+    number = rest = _whole(value)
+    if number < 1:
+        raise ValueError(f"{str(value)!r} is below 1; write for example 10000")
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        what = f"{str(value)!r} is no product of twos and fives, so that amounts in it would have no finite decimals"
+        raise ValueError(f"{what}; write for example 1, 1000 or 10000")
+    return number
 
 
 def _amount(value: Any, info: ValidationInfo) -> Fraction:
@@ -90,8 +118,10 @@ def _operand(value: Any) -> Operand:
 
 
 Text = Annotated[str, BeforeValidator(_text)]
+Id = Annotated[str, BeforeValidator(_identifier)]
 Number = Annotated[Fraction, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_whole)]
+MoneyUnit = Annotated[int, BeforeValidator(money_unit)]
 Amount = Annotated[Fraction, BeforeValidator(_amount)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Date = Annotated[datetime.date, BeforeValidator(_date)]

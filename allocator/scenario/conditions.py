@@ -27,12 +27,7 @@ def passes(policy: Policy, applications: Applications, rule: Eligibility, proble
     """
     if not has_column(policy, applications, rule.column, rule.id, problems):
         return [False] * len(applications)
-    try:
-        test = _test(policy, rule)
-    except BadCell as error:
-        problems.add(applications.table.place(0), f"rule {rule.id!r}: {error.what}", error.remedy)
-        return [False] * len(applications)
-    return [bool(met) for met in parse_column(applications.table, rule.column, test, problems)]
+    return [bool(met) for met in parse_column(applications.table, rule.column, _test(policy, rule), problems)]
 
 
 def _test(policy: Policy, rule: Eligibility) -> Test:
@@ -61,7 +56,7 @@ def _tier(policy: Policy, operand: Operand) -> Test:
     """A tier is the same by its id and by its name."""
 
     def named(text: str) -> str | int:
-        index = policy.tier_index(fold(text))
+        index = policy.tier_index(text)
         return fold(text) if index is None else index
 
     return lambda text: named(text) == named(operand.text)

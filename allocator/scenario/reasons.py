@@ -28,9 +28,9 @@ def screening_reason(scenario: Scenario, application: int, rule: str) -> Reason:
     for eligibility in scenario.policy.eligibility:
         if eligibility.id == rule:
             return _eligibility(scenario, application, eligibility)
-    if rule == "min_score" or rule.startswith("min_score:"):
-        return _min_score(scenario, application, rule)
-    return _code(scenario, application, rule)
+    if rule in screening_codes():
+        return _code(scenario, application, rule)
+    return _min_score(scenario, application, rule)
 
 
 def decision_reason(scenario: Scenario, application: int) -> Reason | None:

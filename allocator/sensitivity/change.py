@@ -79,12 +79,10 @@ def changed(policy: Policy, parameter: Parameter, value: int) -> Policy:
         Whole value; money in steps.
     """
     exact = Fraction(value) * policy.money.step if parameter.name == "max_amount" else value
-    if parameter.rule.startswith("quota:"):
-        tiers = []
-        for tier in policy.tiers:
-            if parameter.rule == f"quota:{tier.id}" and tier.quota is not None:
-                tier = tier.model_copy(update={"quota": tier.quota.model_copy(update={parameter.name: exact})})
-            tiers.append(tier)
-        return policy.model_copy(update={"tiers": tuple(tiers)})
-    groups = [g.model_copy(update={parameter.name: exact}) if g.id == parameter.rule else g for g in policy.groups]
-    return policy.model_copy(update={"groups": tuple(groups)})
+    change = {parameter.name: exact}
+    tiers = (
+        t.replace(quota=t.quota.replace(**change)) if t.quota and parameter.rule == f"quota:{t.id}" else t
+        for t in policy.tiers
+    )
+    groups = (g.replace(**change) if g.id == parameter.rule else g for g in policy.groups)
+    return policy.replace(tiers=tuple(tiers), groups=tuple(groups))

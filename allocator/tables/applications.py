@@ -90,8 +90,6 @@ def tier_parser(policy: Policy) -> Callable[[str], int]:
     def tier(text: str) -> int:
         index = policy.tier_index(text)
         if index is None:
-            index = policy.tier_index(fold(text))
-        if index is None:
             labels = [label for t in policy.tiers for label in (t.id, t.name)]
             near = difflib.get_close_matches(text, labels, 1)
             listed = ", ".join(f"{t.id} ({t.name})" for t in policy.tiers)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from allocator.errors import Place, Problems
-from allocator.numbers import fold, plain
+from allocator.numbers import plain
 from allocator.policy import Policy
 from allocator.tables.applications import Applications
 from allocator.tables.cells import BadCell, check_distinct_looks, enterprise_name, number, parse_column, yes_no
@@ -97,10 +97,10 @@ def read_reviews(table: Table, policy: Policy, applications: Applications, probl
 
 
 def _indicators(table: Table, policy: Policy, recused: Sequence[bool], problems: Problems) -> list[int | None]:
-    names = {i.name: k for k, i in enumerate(policy.indicators)} | {i.id: k for k, i in enumerate(policy.indicators)}
+    names = [label for i in policy.indicators for label in (i.id, i.name)]
 
     def indicator(text: str) -> int:
-        index = names.get(text, names.get(fold(text)))
+        index = policy.indicator_index(text)
         if index is None:
             near = difflib.get_close_matches(text, names, 1)
             raise BadCell(

@@ -63,6 +63,7 @@ def test_an_unquoted_yes_is_a_truth_and_a_quoted_one_a_text() -> None:
     assert (first.equals.flag, second.equals.flag) == (True, None)
 
 
+RULES = {"eligibility": "name: A, column: x, filled: yes", "groups": "by: city, max_awards: 1"}
 BAD = {
     "unknown key, near a known one": (
         policy("min_scroe: {value: 60, source: x}"),
@@ -121,12 +122,12 @@ BAD = {
         "in: [] can never",
     ),
     "a rule id twice": (
-        policy("eligibility: [{id: budget, name: A, column: x, filled: yes, source: s}]"),
-        "the rule id 'budget' is already in use",
+        policy(*(f"{k}: [{{id: x, {v}, source: s}}]" for k, v in RULES.items())),
+        "groups[1]: the rule id 'x' is already in use",
     ),
-    "a rule id of screening": (
-        policy("groups: [{id: no-amount, by: city, max_awards: 1, source: s}]"),
-        "the rule id 'no-amount' is already in use",
+    "a fallback twice": (
+        policy("fallback: [{from: top, to: base, source: x}, {from: 标杆型, to: 示范型, source: x}]"),
+        "fallback[2]: the rule id 'fallback:top:base' is already in use",
     ),
     "a group that bounds nothing": (policy("groups: [{id: a, by: city, source: s}]"), "bounds nothing"),
     "a group with crossed bounds": (
@@ -134,7 +135,7 @@ BAD = {
         "has min_awards 3 above max_awards 2",
     ),
     "weights that are not 100": (policy(SCORING.replace("60", "50")), "the weights sum to 90, not to 100"),
-    "an indicator twice": (policy(SCORING.replace('"1.2"', '"1.1"')), "'1.1' already names another indicator"),
+    "an indicator twice": (policy(SCORING.replace('"1.2"', '"1.1"')), "'1.1' already names indicator 1"),
     "trimming everything": (
         policy(SCORING + "  panel: {method: trimmed, trim: 2, min_sheets: 4, source: x}\n"),
         "min_sheets 4 leaves nothing after trimming; it must exceed 4",
@@ -189,8 +190,86 @@ BAD = {
         "is nested more than",
     ),
     "no tiers": (policy(tiers="tiers: []\n"), "tiers: found a list; list at least one"),
-    "two columns of one heading": (policy("columns: {a: 甲, b: 甲}"), "'甲' is already the heading of 'a'"),
+    "two columns of one heading": (policy("columns: {a: 甲, b: 甲}"), "columns.b: '甲' already stands for 'a'"),
+    "a column named as another is headed": (
+        policy("columns: {a: b, Ｂ: 乙}"),
+        "columns.Ｂ: 'Ｂ' already stands for 'a'",
+    ),
+    "a known column's name": (policy("columns: {City: 城市}"), "'City' is the column city (所在市)"),
+    "a known column's heading as a name": (
+        policy("columns: {申报类型: 类型}"),
+        "'申报类型' is the column tier (申报类型)",
+    ),
+    "a known column's heading": (policy("columns: {a: 申报 单位}"), "'申报 单位' is the column enterprise (申报单位)"),
+    "a default top score with more places": (
+        policy(SCORING + "  bonus: {ceiling: 4.5, indicators: [{id: x, name: X, weight: 1, source: s}]}"),
+        "scoring.bonus.ceiling: with it the highest score is 104.5, which has more than 0 decimal places",
+    ),
+    "a bound in words": (
+        policy("eligibility: [{id: a, name: A, column: x, at_least: 3个月, source: s}]"),
+        "line 13, eligibility[1].at_least: '3个月' is no number; write for example 3",
+    ),
+    "a bound on money in words": (
+        policy("eligibility: [{id: a, name: A, column: requested, at_most: -1, source: s}]"),
+        "eligibility[1].at_most: '-1' is no amount of 0 or more",
+    ),
+    "tiers that look alike": (
+        policy(tiers=TIERS.replace("id: base", "id: ＴＯＰ")),
+        "'ＴＯＰ' already names tier 1, but for case, width or invisible characters ('top')",
+    ),
+    "a year in superscript": (policy().replace("year: 2026", "year: 202⁶"), "year: '202⁶' is not a number"),
 }
+
+
+@pytest.mark.parametrize("unit", ["1e4", "10000.0", '"10,000"', "+10000", "１００００"])
+def test_the_unit_of_money_is_read_once_however_it_is_written(unit: str) -> None:
+    loaded = load_policy(policy(budget="0.3亿").replace("unit: 10000", f"unit: {unit}"))
+    assert (loaded.money.unit, loaded.budget.value) == (10_000, 3000)
+
+
+@pytest.mark.parametrize(
+    ("unit", "message"),
+    [
+        ("3", "money.unit: '3' is no product of twos and fives"),
+        ("0", "money.unit: '0' is below 1"),
+        ("1.5", "money.unit: '1.5' is not a whole number"),
+        ("9" * 5000, "money.unit: '999"),
+    ],
+)
+def test_a_unit_in_which_amounts_have_no_decimals_is_refused(unit: str, message: str) -> None:
+    assert message in faults(policy(budget="0.3亿").replace("unit: 10000", f"unit: {unit}"))[0]
+
+
+@pytest.mark.parametrize("key", ["none", "None", "ｎｏｎｅ", '"a;b"', '"a\\nb"', '"a\\tb"', '"a\\u2028b"'])
+def test_ids_that_cannot_stand_in_a_list_of_ids_are_refused(key: str) -> None:
+    (found,) = faults(policy(tiers=TIERS.replace("id: top", f"id: {key}")))
+    assert "; choose another id" in found
+
+
+@pytest.mark.parametrize("kind", RULES)
+@pytest.mark.parametrize(
+    "key", ["budget", "BUDGET", "no-amount", "min_score", "quota:city", "fallback:a", "decision:A"]
+)
+def test_ids_that_the_program_gives_itself_are_refused(kind: str, key: str) -> None:
+    (found,) = faults(policy(f"{kind}: [{{id: {key}, {RULES[kind]}, source: s}}]"))
+    assert f"{kind}[1]: the rule id {key!r} is kept for rules that the program names itself" in found
+
+
+def test_a_part_with_other_values_keeps_nothing_derived_from_the_old_ones() -> None:
+    loaded = load_policy(policy("max_score: 10"))
+    assert (loaded.top_score, loaded.tier_index("标杆型")) == (10, 0)
+    other = loaded.replace(max_score=Fraction(20), tiers=loaded.tiers[1:])
+    assert (other.top_score, other.tier_index("标杆型"), other.tier_index("示范型")) == (20, None, 0)
+    assert loaded.top_score == 10
+
+
+def test_an_assumed_tolerance_that_sets_no_range_is_not_shown_as_a_number() -> None:
+    quotas = "quota: {%s, tolerance_source: assumption}"
+    shown = []
+    for quota in ("target: 3, tolerance: none", "max: 2", "target: 3, tolerance: 1"):
+        loaded = load_policy(policy(tiers=TIERS.replace("floor: 4", quotas % quota)))
+        shown += [r.zh for r in assumptions_of(loaded) if r.id.endswith(":tolerance")]
+    assert shown == ["标杆型数量的浮动范围", "标杆型数量的浮动范围", "标杆型数量的浮动范围 ±1"]
 
 
 @pytest.mark.parametrize("name", BAD)
