@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Iterable, Sequence
+
+_QUOTED = re.compile(r'[",\r\n]')
 
 
 def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
@@ -15,6 +16,10 @@ def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
     rows
         The heading row, then the rows; texts only.
     """
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
+    text = "".join(",".join(map(_cell, row)) + "\n" for row in rows)
+    return b"\xef\xbb\xbf" + text.encode("utf-8")
+
+
+def _cell(text: str) -> str:
+    # csv.writer leaves a carriage return of its own unquoted, which readers take for the end of the row
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text

@@ -9,6 +9,7 @@ from allocator.policy.rules import ASSUMPTION, screening_codes
 from allocator.policy.schema import Eligibility
 from allocator.policy.values import Operand
 from allocator.scenario.scenario import Scenario
+from allocator.tables.canonical import canonical_form
 
 Reason = tuple[str, str]
 
@@ -54,7 +55,7 @@ def cited(source: str) -> Reason:
 
 
 def _eligibility(scenario: Scenario, application: int, rule: Eligibility) -> Reason:
-    found = scenario.tables.applications.table.cells(rule.column)[application]
+    found_zh, found_en = _found(scenario, application, rule.column)
     wanted_zh, wanted_en = _wanted(rule)
     zh, en = cited(rule.source)
     tiers = scenario.policy.tier_indices(rule.tiers)
@@ -62,11 +63,20 @@ def _eligibility(scenario: Scenario, application: int, rule: Eligibility) -> Rea
     if rule.tiers is not None:
         only_zh = "，限" + "、".join(scenario.policy.tiers[t].name for t in tiers)
         only_en = ", for " + ", ".join(scenario.policy.tiers[t].id for t in tiers) + " only"
-    found_zh, found_en = (f"填报为“{found}”", f"found '{found}'") if found else ("未填报", "the cell is empty")
     return (
         f"{rule.name}：{found_zh}，要求{wanted_zh}{only_zh}{zh}",
         f"{rule.name_en or rule.id}: {found_en}, required {wanted_en}{only_en}{en}",
     )
+
+
+def _found(scenario: Scenario, application: int, column: str) -> Reason:
+    """The cell as a value, lest the reasons change with how it is written; a tier by its name in Chinese."""
+    table, policy = scenario.tables.applications.table, scenario.policy
+    text = canonical_form(table.name, column, policy)(table.cells(column)[application])
+    if not text:
+        return "未填报", "the cell is empty"
+    tier = policy.tier_index(text) if column == "tier" else None
+    return f"填报为“{text if tier is None else policy.tiers[tier].name}”", f"found '{text}'"
 
 
 def _wanted(rule: Eligibility) -> Reason:

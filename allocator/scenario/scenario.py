@@ -19,6 +19,7 @@ from allocator.scenario.scoring import Scores, score_applications
 from allocator.scenario.screening import Screening, screen
 from allocator.tables.applications import Applications
 from allocator.tables.cells import parse_column
+from allocator.tables.decisions import Decisions
 from allocator.tables.load import Tables
 from allocator.timing import Timings
 
@@ -120,8 +121,8 @@ def build_scenario(
         With every fault so far, and those of cells that rules read, of groups and of decisions.
     """
     timings = timings or Timings()
-    if problems.faults:
-        _check_cells(policy, tables.applications, problems)
+    if any(not _is_of(tables.decisions, fault) for fault in problems.faults):
+        _check_without_screening(policy, tables, problems)
         problems.check()
     applications = tables.applications
     with timings("score"):
@@ -152,8 +153,16 @@ def build_scenario(
     )
 
 
-def _check_cells(policy: Policy, applications: Applications, problems: Problems) -> None:
-    """Faults of single cells that rules read, where other faults already forbid screening."""
+def _is_of(typed: Applications | Decisions | None, fault: Problem) -> bool:
+    return typed is not None and fault.place.file in typed.table.files
+
+
+def _check_without_screening(policy: Policy, tables: Tables, problems: Problems) -> None:
+    """Faults that show without screening, where other faults forbid it: they would look like more than they are."""
+    applications = tables.applications
+    if not any(_is_of(applications, fault) for fault in problems.faults):
+        find_enterprises(policy, applications, None, problems)
+        check_groups(policy, applications, problems)
     for rule in policy.eligibility:
         passes(policy, applications, rule, problems)
     for name in policy.scoring.tie_break if policy.scoring else ():
@@ -165,9 +174,10 @@ def _check_cells(policy: Policy, applications: Applications, problems: Problems)
 
 def _check_decisions(policy: Policy, tables: Tables, screening: Screening, problems: Problems) -> None:
     for decision in tables.decisions.entries if tables.decisions else ():
-        open_tiers, failed = screening.open_tiers[decision.application], screening.failed[decision.application]
+        open_tiers, closes = screening.open_tiers[decision.application], screening.closes[decision.application]
         if decision.verdict == "reject" or decision.tier in open_tiers or (decision.tier is None and open_tiers):
             continue
+        failed = [rule for rule, tiers in closes.items() if decision.tier is None or decision.tier in tiers]
         tier = "any tier" if decision.tier is None else f"tier {policy.tiers[decision.tier].id}"
         why = f" (failed: {', '.join(failed)})" if failed else " (it did not apply for it)"
         assert tables.decisions is not None

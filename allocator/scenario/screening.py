@@ -23,11 +23,14 @@ class Screening:
     ----------
     failed
         Ids of the rules that failed, for any tier that the application may win in.
+    closes
+        Id of a failed rule -> the tiers that it closes, of those.
     open_tiers
         Tier (position in the policy) -> (lo, hi) in steps, for the tiers open to it.
     """
 
     failed: Sequence[tuple[str, ...]]
+    closes: Sequence[Mapping[str, tuple[int, ...]]]
     open_tiers: Sequence[Mapping[int, tuple[int, int]]]
 
     def eligible(self, application: int) -> bool:
@@ -46,7 +49,7 @@ def screen(
         Takes faults of cells, missing columns, and awards that nothing bounds.
     """
     conditions = _conditions(policy, applications, problems)
-    failed: list[tuple[str, ...]] = []
+    closed_by: list[Mapping[str, tuple[int, ...]]] = []
     open_tiers: list[Mapping[int, tuple[int, int]]] = []
     known: dict[tuple[object, ...], Bounds] = {}
     for k in range(len(applications)):
@@ -77,9 +80,9 @@ def screen(
                 closes[code] = (*closes.get(code, ()), t)
             bounds[t] = (found.lo, found.hi)
         closed = {t for tiers in closes.values() for t in tiers}
-        failed.append(tuple(closes))
+        closed_by.append(closes)
         open_tiers.append({t: bounds[t] for t in sorted(bounds) if t not in closed})
-    return Screening(failed, open_tiers)
+    return Screening([tuple(closes) for closes in closed_by], closed_by, open_tiers)
 
 
 def _conditions(

@@ -25,6 +25,7 @@ _ERRORS: tuple[str, ...] = (
 _ERRORS += ("#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#PYTHON!", "#EXTERNAL!")
 FAULTY: Mapping[str, tuple[str, str]] = {
     **{e: (f"{e!r} is an Excel error, not a value", "correct the formula or type the value") for e in _ERRORS},
+    "\0": ("holds a NUL character, which is no text", "type the value again"),
     NO_VALUE: ("is a formula without a stored value", "open the file in Excel and save it"),
 }
 """Cell texts that are never values -> (what is wrong, remedy)."""
@@ -79,7 +80,7 @@ def _timedelta_text(value: timedelta) -> str:
 
 
 _WRITERS: Mapping[type, Callable[..., str]] = {
-    str: lambda text: text.replace("_x000D_", "\r") if "_x000D_" in text else text,
+    str: lambda text: "\0" if "\0" in text else text.replace("_x000D_", "\r") if "_x000D_" in text else text,
     type(None): lambda _: "",
     bool: lambda flag: "yes" if flag else "no",
     int: str,

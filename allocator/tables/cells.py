@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import re
 import unicodedata
 from collections.abc import Callable
@@ -18,6 +19,10 @@ T = TypeVar("T")
 
 YES = frozenset(["yes", "true", "1", "y", "是", "√", "有"])
 NO = frozenset(["no", "false", "0", "n", "否", "×", "无"])
+_DAY = re.compile(
+    r"(\d{4})\s*(?:[-/.](\d{1,2})[-/.](\d{1,2})|年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日)(?:[T ]\d[\d:.+-]*Z?)?",
+    re.ASCII,
+)
 _COMMA = re.compile(r"[+-]?\d+,\d{1,2}")
 
 
@@ -139,6 +144,14 @@ def year(text: str) -> int:
     if value.denominator != 1 or not 1900 <= value <= 2999:
         raise BadCell(f"{text!r} is not a year", "write for example 2026")
     return int(value)
+
+
+def day(text: str) -> str:
+    """Calendar day of a cell (`2026-03-01`, `2026/3/1`, `2026年3月1日`; a time of day is left out) as 2026-03-01."""
+    with contextlib.suppress(NotANumber, ValueError):
+        if found := _DAY.fullmatch(fold_digits(text)):
+            return datetime.date(int(found[1]), int(found[2] or found[4]), int(found[3] or found[5])).isoformat()
+    raise BadCell(f"{text!r} is not a date", "write for example 2026-03-01")
 
 
 def enterprise_name(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +10,7 @@ from allocator.errors import Problems
 from allocator.numbers import fold
 from allocator.policy import Policy
 from allocator.tables.applications import Applications, tier_parser
-from allocator.tables.cells import BadCell, parse_column, require
+from allocator.tables.cells import BadCell, day, parse_column, require
 from allocator.tables.reviews import known_application
 from allocator.tables.table import Table
 
@@ -31,7 +31,7 @@ class Decision:
     tier
         Position of the tier in which it must win; None: any.
     reason, authority, date
-        As recorded; `authority` and `date` may be empty.
+        As recorded, the date as 2026-03-01; `authority` and `date` may be empty.
     row
         Index of its row in the table.
     """
@@ -70,10 +70,11 @@ def read_decisions(table: Table, policy: Policy, applications: Applications, pro
     require(table, "decision", problems)
     require(table, "reason", problems)
     where = known_application(table, applications.ids, problems)
-    verdicts = parse_column(table, "decision", lambda text: _verdict(text, policy), problems)
+    verdicts = parse_column(table, "decision", verdict_parser(policy), problems)
     first: dict[int, int] = {}
     entries: list[Decision] = []
-    authorities, dates, reasons = table.cells("authority"), table.cells("date"), table.cells("reason")
+    authorities, reasons = table.cells("authority"), table.cells("reason")
+    dates = parse_column(table, "date", day, problems)
     for row, (application, verdict) in enumerate(zip(where, verdicts, strict=True)):
         if application < 0:
             continue
@@ -82,15 +83,21 @@ def read_decisions(table: Table, policy: Policy, applications: Applications, pro
             what = f"{applications.ids[application]!r} is already decided on in {table.place(at)}"
             problems.add(table.place(row, "application_id"), what, "keep one decision an application")
         elif verdict is not None:
-            entries.append(Decision(application, *verdict, reasons[row], authorities[row], dates[row], row))
+            entries.append(Decision(application, *verdict, reasons[row], authorities[row], dates[row] or "", row))
     return Decisions(table, tuple(entries))
 
 
-def _verdict(text: str, policy: Policy) -> Verdict:
-    word, _, tier = fold(text).partition(":")
-    word = _CHINESE.get(word.strip(), word.strip().lower())
-    if word == "reject" and not tier:
-        return "reject", None
-    if word == "fund" and not fold(text).endswith(":"):
-        return "fund", tier_parser(policy)(tier.strip()) if tier else None
-    raise BadCell(f"{text!r} is no decision", "write fund, fund:TIER or reject")
+def verdict_parser(policy: Policy) -> Callable[[str], Verdict]:
+    """Parser of cells that hold a decision."""
+    tier_of = tier_parser(policy)
+
+    def verdict(text: str) -> Verdict:
+        word, colon, tier = fold(text).partition(":")
+        word = _CHINESE.get(word.strip(), word.strip().lower())
+        if word == "reject" and not colon:
+            return "reject", None
+        if word == "fund" and bool(colon) == bool(tier):
+            return "fund", tier_of(tier.strip()) if tier else None
+        raise BadCell(f"{text!r} is no decision", "write fund, fund:TIER or reject")
+
+    return verdict

@@ -46,7 +46,7 @@ def read_parquet(data: bytes, file: str, vocabulary: Vocabulary, problems: Probl
         raise InputError([Problem(Place(file), what, "write it again, or save the table as CSV UTF-8")]) from None
     names = table.column_names
     columns = [_texts(column, Place(file, None, name)) for name, column in zip(names, table.columns, strict=True)]
-    records = enumerate(chain([names], zip(*columns, strict=True)), 1)
+    records = enumerate(chain([[cell_text(name) for name in names]], zip(*columns, strict=True)), 1)
     return gather(file, records, vocabulary, problems)
 
 

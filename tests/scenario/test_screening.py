@@ -215,7 +215,7 @@ DECIDED = "application_id,decision,reason\n"
 @pytest.mark.parametrize(
     ("decisions", "message"),
     [
-        (DECIDED + "A,fund:base,会议\n", "the application is to be funded, but tier base is closed to it"),
+        (DECIDED + "A,fund:base,会议\n", r"but tier base is closed to it \(it did not apply for it\)"),
         (DECIDED + "Z,reject,会议\n", "'Z' is not among the applications"),
         (DECIDED + "A,reject,\n", "reason: the cell is empty; fill it in"),
         (DECIDED + "A,reject,会议\nA,fund,会议\n", "'A' is already decided on in"),
@@ -228,6 +228,40 @@ DECIDED = "application_id,decision,reason\n"
 def test_a_decision_that_cannot_stand_is_a_fault(tmp_path: Path, decisions: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         scenario(tmp_path / "s", policy(), decisions=decisions)
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "soon", "45000", "3月1日", "2026-13-01", "2026年3月1①日"])
+def test_a_decision_is_of_a_real_day(tmp_path: Path, day: str) -> None:
+    decisions = f"application_id,decision,reason,date\nA,reject,会议,{day}\n"
+    with pytest.raises(InputError, match=f"decisions.csv row 2, date: '{day}' is not a date; write for example"):
+        scenario(tmp_path / "s", policy(), decisions=decisions)
+
+
+def test_faults_of_decisions_are_told_all_at_once(tmp_path: Path) -> None:
+    decisions = "application_id,decision,reason,date\nA,fund:base,会议,\nB,maybe,会议,\nC,reject,,soon\n"
+    with pytest.raises(InputError) as caught:
+        scenario(tmp_path / "s", policy(), decisions=decisions)
+    assert sorted(p.place.row or 0 for p in caught.value.problems) == [2, 3, 4, 4]
+
+
+def test_groups_and_codes_are_checked_though_reviews_have_faults(tmp_path: Path) -> None:
+    groups = "groups: [{id: a, by: city, value: 某地, max_awards: 1, source: x}]"
+    with pytest.raises(InputError) as caught:
+        scenario(tmp_path / "s", policy(groups), reviews="application_id,expert,indicator,score\nA,X,1.1,5\n")
+    assert len(caught.value.problems) == 2
+
+
+def test_a_decision_to_fund_in_one_tier_names_the_rules_that_close_that_tier(tmp_path: Path) -> None:
+    rules = "eligibility:" + "".join(
+        f"\n  - {{id: for-{t}, name: x, column: title, filled: yes, tiers: [{t}], source: s}}" for t in ("top", "base")
+    )
+    with pytest.raises(InputError, match=r"tier base is closed to it \(failed: for-base\)"):
+        scenario(
+            tmp_path / "s",
+            policy(rules, "fallback: [{from: top, to: base, source: x}]"),
+            APPLICATIONS.replace("city", "title").replace("济南市", ""),
+            decisions=DECIDED + "A,fund:base,会议\n",
+        )
 
 
 def test_a_decision_to_fund_what_is_closed_names_the_failed_rules(tmp_path: Path) -> None:

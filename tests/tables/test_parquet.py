@@ -119,3 +119,10 @@ def test_a_damaged_file_is_refused(data: bytes) -> None:
     refused = refusal(data)
     assert refused.startswith("a.parquet: cannot be read as a parquet file (")
     assert refused.endswith("; write it again, or save the table as CSV UTF-8")
+
+
+def test_characters_that_no_text_file_can_hold_are_faults() -> None:
+    _, faults = read(parquet(["A\0"], ["x"], names=("项目编号", "b\0")))
+    assert [f.partition(":")[2] for f in faults] == [
+        " holds a NUL character, which is no text; type the value again"
+    ] * 2
