@@ -78,7 +78,7 @@ def _place(tree: Mapping, path: Path, name: str) -> Place:
 
 def _problems(error: ValidationError, tree: Mapping, name: str) -> Iterator[Problem]:
     for fault in error.errors(include_url=False):
-        path: list[str | int] = [k for k in fault["loc"] if not (isinstance(k, str) and _is_tag(k))]
+        path = _keys(tree, fault["loc"])
         place, kind = _place(tree, path, name), fault["type"]
         if kind == "extra_forbidden":
             known = _keys_at(path[:-1])
@@ -87,6 +87,8 @@ def _problems(error: ValidationError, tree: Mapping, name: str) -> Iterator[Prob
             yield Problem(place, f"unknown key {path[-1]!r}", hint)
         elif kind == "too_short" and fault["input"]:
             continue  # its items are faulty, which is reported by itself
+        elif kind == "missing" and isinstance(path[-1], int):
+            yield Problem(place, f"has {path[-1]} entries", "write all that it needs")
         elif kind == "missing":
             yield Problem(place, f"the key {path[-1]!r} is missing", _meaning(path))
         elif kind == "value_error":
@@ -96,9 +98,16 @@ def _problems(error: ValidationError, tree: Mapping, name: str) -> Iterator[Prob
             yield Problem(place, _found(fault), _expected(fault, path))
 
 
-def _is_tag(key: str) -> bool:
-    """Whether a part of pydantic's path names a branch of a union, not a key."""
-    return "[" in key or key in ("function-before", "literal", "constrained-int")
+def _keys(tree: Mapping, path: Path) -> list[str | int]:
+    """Pydantic's path without the names of branches of unions, which are no keys of the file."""
+    node: Any = tree
+    keys: list[str | int] = []
+    for key in path:
+        there = key in node if isinstance(node, Mapping) else isinstance(node, Sequence) and key in range(len(node))
+        if there or isinstance(key, int) or not ("[" in key or key in ("literal", "constrained-int")):
+            keys.append(key)
+            node = node[key] if there else None
+    return keys
 
 
 def _found(fault: Any) -> str:

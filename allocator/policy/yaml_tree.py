@@ -7,7 +7,11 @@ from typing import Any
 from allocator.errors import InputError, Place, Problem
 
 _CORE = "tag:yaml.org,2002:"
-_TAGS = {_CORE + t for t in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")}
+_TAGS = {
+    "ScalarNode": {_CORE + t for t in ("str", "int", "float", "bool", "null", "timestamp")},
+    "SequenceNode": {_CORE + "seq"},
+    "MappingNode": {_CORE + "map"},
+}
 _DEEPEST = 50
 
 
@@ -57,12 +61,13 @@ class _Reader:
         if depth > _DEEPEST:
             self.fault(line, f"is nested more than {_DEEPEST} deep", "no policy needs that; check the brackets")
             return None
-        if str(node.tag) not in _TAGS:
-            self.fault(line, f"the tag {node.tag} is not allowed", "write a plain value")
+        kind = type(node).__name__
+        if str(node.tag) not in _TAGS[kind]:
+            self.fault(line, f"the tag {node.tag} is not allowed here", "write a plain value")
             return None
-        if isinstance(node.value, str):
+        if kind == "ScalarNode":
             return self.scalar(node, line)
-        if str(node.tag) == _CORE + "map":
+        if kind == "MappingNode":
             return self.mapping(node, line, depth)
         sequence = Sequence(line)
         for item in node.value:
@@ -71,11 +76,19 @@ class _Reader:
         return sequence
 
     def scalar(self, node: Any, line: int) -> Scalar | None:
+        self.check_text(node.value, line)
         if node.style is None and node.value in ("", "~", "null", "Null", "NULL"):
             return None
         scalar = Scalar(node.value)
         scalar.line, scalar.quoted = line, node.style is not None
         return scalar
+
+    def check_text(self, text: str, line: int) -> None:
+        """Only escapes can write such characters, which no text file can hold."""
+        for character in text:
+            if "\ud800" <= character <= "\udfff" or (character < " " and character not in "\t\n\r"):
+                self.fault(line, f"the character \\u{ord(character):04x} is no part of a text", "write it otherwise")
+                return
 
     def mapping(self, node: Any, line: int, depth: int) -> Mapping:
         mapping = Mapping(line)
@@ -85,7 +98,9 @@ class _Reader:
             value = self.tree(value_node, depth + 1)
             if key is None:
                 self.fault(at, "a key must be a word", "check the brackets")
-            elif key in mapping:
+                continue
+            self.check_text(key, at)
+            if key in mapping:
                 self.fault(at, f"the key {key!r} stands twice (first on line {mapping.lines[key]})", "keep one of them")
             else:
                 mapping[key], mapping.lines[key] = value, at
@@ -114,6 +129,8 @@ def read_yaml(text: str, name: str) -> Mapping:
         raise InputError([Problem(Place(name), f"is nested more than {_DEEPEST} deep", "check the brackets")])
     try:
         root = YAML(typ="rt", pure=True).compose(text)
+    except RecursionError:
+        raise InputError([Problem(Place(name), "is nested too deeply", "check the brackets")]) from None
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
@@ -121,15 +138,16 @@ def read_yaml(text: str, name: str) -> Mapping:
         raise InputError(
             [Problem(Place(name, line), f"is not YAML: {what}", "check indentation, brackets and quotes")]
         ) from None
-    except RecursionError:
-        raise InputError([Problem(Place(name), "is nested too deeply", "check the brackets")]) from None
-    if root is None or str(root.tag) != _CORE + "map":
+    except Exception as error:  # the parser lets what it stumbles over (\U99999999, a version of many digits) through
+        remedy = "check directives (%) and escapes (\\)"
+        raise InputError([Problem(Place(name), f"is not YAML ({type(error).__name__})", remedy)]) from None
+    if type(root).__name__ != "MappingNode":
         raise InputError([Problem(Place(name), "holds no policy", "begin with `programme: ...`, one key a line")])
     reader = _Reader(name)
     tree = reader.tree(root, 0)
     if reader.problems:
         raise InputError(reader.problems)
-    assert isinstance(tree, Mapping)
+    assert isinstance(tree, Mapping)  # or its tag was a fault
     return tree
 
 

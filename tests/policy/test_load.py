@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from fractions import Fraction
+from random import Random
 
 import pytest
 
@@ -219,6 +221,62 @@ BAD = {
     ),
     "a year in superscript": (policy().replace("year: 2026", "year: 202⁶"), "year: '202⁶' is not a number"),
 }
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (policy("columns: !!str {a: b}"), "line 13: the tag tag:yaml.org,2002:str is not allowed here"),
+        (policy("groups: !!seq {a: b}"), "the tag tag:yaml.org,2002:seq is not allowed here"),
+        (policy("groups: !!map [a]"), "the tag tag:yaml.org,2002:map is not allowed here"),
+        (policy("valid_until: !!map x"), "the tag tag:yaml.org,2002:map is not allowed here"),
+        ("!!str {a: b}", "line 1: the tag tag:yaml.org,2002:str is not allowed here"),
+        ("!!map [a]", "holds no policy"),
+        (policy(r'columns: {a: "\U99999999"}'), "is not YAML (OverflowError); check directives (%) and escapes"),
+        ("%YAML 1." + "9" * 5000 + "\n---\n" + policy(), "is not YAML (ValueError)"),
+        (policy(r'columns: {a: "\ud800"}'), r"line 13: the character \ud800 is no part of a text"),
+        (policy(r'columns: {"\udfff": a}'), r"line 13: the character \udfff is no part of a text"),
+        (policy(r'columns: {a: "\0"}'), r"line 13: the character \u0000 is no part of a text"),
+        (policy("columns: {a: \ud800}"), "policy.yaml: is not YAML: "),
+        (policy("columns: {a: \0}"), "policy.yaml: is not YAML: "),
+        (policy("'a[b': 1"), "line 13, a[b: unknown key 'a[b'"),
+        (policy("literal: 1"), "line 13, literal: unknown key 'literal'"),
+        (policy("sensitivity: {budgets: [1]}"), "line 13, sensitivity.budgets: has 1 entries"),
+        (policy("- " * 2000), "policy.yaml"),
+        (policy("year: " + "9" * 5000), "policy.yaml"),
+    ],
+)
+def test_odd_yaml_is_a_fault_with_its_line(text: str, message: str) -> None:
+    (found,) = faults(text)
+    assert message in found
+
+
+def test_no_damage_to_a_policy_breaks_its_reading() -> None:
+    random, whole = Random(1), policy(SCORING)
+    marks = [
+        "!!seq ",
+        "!!map ",
+        "&a ",
+        "*a",
+        "<<: ",
+        '"\\ud800"',
+        "{",
+        "]",
+        ": ",
+        "- ",
+        "|",
+        "'",
+        "#",
+        "\t",
+        "",
+        "null",
+        "{}",
+        "[a]",
+    ]
+    for _ in range(300):
+        at = random.randrange(len(whole))
+        with contextlib.suppress(InputError):
+            load_policy(whole[:at] + random.choice(marks) + whole[at + random.choice([0, 1, 5]) :])
 
 
 @pytest.mark.parametrize("unit", ["1e4", "10000.0", '"10,000"', "+10000", "１００００"])
