@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import re
+from pathlib import Path
 
 from allocator.errors import InputError, Place, Problem
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 SAVE_AS = "save it as CSV UTF-8"
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
@@ -18,6 +21,11 @@ _BINARY = (
     (b"PAR1", "a parquet file", ".parquet"),
 )
 _SAMPLE = 32_768
+
+
+def path_text(path: str | Path) -> str:
+    """A path as text that can be written: bytes of its name that are no UTF-8 (an old GBK name) become U+FFFD."""
+    return _SURROGATE.sub("\ufffd", str(path))
 
 
 def decode(data: bytes, name: str) -> str:

@@ -77,13 +77,16 @@ class InputError(AllocatorError):
     ----------
     problems
         The faults found, in the order in which they were found; at least one.
+    note
+        What was left unchecked because of them; may be empty.
     """
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+    def __init__(self, problems: Iterable[Problem], note: str = "") -> None:
+        self.problems, self.note = tuple(problems), note
         shown = [str(p) for p in self.problems[:MOST_SHOWN]]
         more = len(self.problems) - len(shown)
-        super().__init__("\n".join(shown + ([f"... and {more} more problems"] if more > 0 else [])))
+        ending = [f"... and {more} more problems"] if more > 0 else []
+        super().__init__("\n".join(shown + ending + ([note] if note else [])))
 
 
 class Problems:

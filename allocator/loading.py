@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from allocator.encoding import path_text
 from allocator.errors import InputError, Problems
 from allocator.policy import Policy, load_policy
 from allocator.scenario import Scenario, Source, build_scenario
-from allocator.tables.load import load_tables
-from allocator.tables.read import open_scenario
+from allocator.tables.load import check_structure, load_tables
+from allocator.tables.read import ScenarioFiles, open_scenario
 from allocator.timing import Timings
 
 EMBEDDED = "shandong-2026"
@@ -49,16 +50,18 @@ def load(path: str | Path | None = None, *, timings: Timings | None = None) -> S
         files = open_scenario(where, problems)
         if files is None:
             raise InputError(problems.faults)
-        policy = _policy(files.policy_text, files.policy_name, problems)
+        policy = _policy(files, problems)
         tables = load_tables(files, policy, problems)
     full = where.resolve()
     name = full.stem if full.is_file() else full.name
-    source = Source(name, str(full), files.policy_text)
+    source = Source(path_text(name), path_text(full), files.policy_text)
     return build_scenario(policy, tables, source, problems, timings=timings)
 
 
-def _policy(text: str, name: str, problems: Problems) -> Policy:
+def _policy(files: ScenarioFiles, problems: Problems) -> Policy:
     try:
-        return load_policy(text, name)
+        return load_policy(files.policy_text, files.policy_name)
     except InputError as error:
-        raise InputError([*problems.faults, *error.problems]) from None
+        found = [*problems.faults, *error.problems]
+    check_structure(files, problems := Problems())
+    raise InputError(found + problems.faults, "correct the policy first: what the cells say is checked against it")

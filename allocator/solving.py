@@ -83,11 +83,11 @@ def stated_budget(scenario: Scenario, budget: int | str) -> int:
         value = parse_amount(str(budget), unit) * unit
     except NotANumber:
         raise UsageError(
-            f"--budget: {budget!r} is not an amount; write for example 3000, 3000万元 or 30000000元"
+            f"budget: {budget!r} is not an amount; write for example 3000, 3000万元 or 30000000元"
         ) from None
     if value < 0 or value.denominator != 1:
         what = "is below 0" if value < 0 else "is not a whole number of base units"
-        raise UsageError(f"--budget: {budget!r} {what}; write for example 3000, 3000万元 or 30000000元")
+        raise UsageError(f"budget: {budget!r} {what}; write for example 3000, 3000万元 or 30000000元")
     return int(value)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import rich_click as click
 
 from allocator.cli.main import OK
-from allocator.cli.options import budget_option, force_option, scenario_argument
+from allocator.cli.options import budget_option, force_option, scenario_argument, with_stated_budget
 
 
 @click.command("export")
@@ -39,13 +40,11 @@ def command(
     from allocator.errors import UsageError
     from allocator.loading import load
     from allocator.model import compile_model
-    from allocator.solving import stated_budget
 
-    if out is not None and out.exists() and not force:
+    if out is not None and os.path.lexists(out) and not force:
         raise UsageError(f"{out} exists; choose another --out, or --force to replace it")
     read = load(scenario)
-    if budget is not None:
-        read = read.with_budget(stated_budget(read, budget))
+    read = with_stated_budget(read, budget)
     model = compile_model(read)
     ids, tiers = read.tables.applications.ids, read.policy.tiers
     labels = [f"{ids[read.order[o.application]]} in {tiers[o.tier].id}" for o in model.options]

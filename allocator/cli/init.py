@@ -34,6 +34,8 @@ def command(folder: Path, policy: Path | None) -> int:
     check_target(folder)
     source = policy or embedded() / "policy.yaml"
     try:
+        if source.exists() and not source.is_file():
+            raise UsageError(f"{source} is not a file; give a policy file (.yaml)")
         text = decode(source.read_bytes(), source.name)
     except OSError as error:
         raise UsageError(f"{source} cannot be read ({error.strerror}); give a policy file (.yaml)") from None

@@ -9,7 +9,14 @@ from pathlib import Path
 import rich_click as click
 
 from allocator.cli.main import INFEASIBLE, OK, TIME_LIMIT
-from allocator.cli.options import budget_option, engine_option, force_option, scenario_argument, time_limit_option
+from allocator.cli.options import (
+    budget_option,
+    engine_option,
+    force_option,
+    scenario_argument,
+    time_limit_option,
+    with_stated_budget,
+)
 
 STATUSES = {"optimal": OK, "infeasible": INFEASIBLE, "feasible": TIME_LIMIT, "unknown": TIME_LIMIT}
 
@@ -45,7 +52,7 @@ def command(
     from allocator.runs.folder import check_target, next_free
     from allocator.runs.write import write_run
     from allocator.sensitivity import find_conflict
-    from allocator.solving import solve, stated_budget
+    from allocator.solving import solve
     from allocator.timing import Timings
 
     started, timings = datetime.datetime.now().astimezone(), Timings()
@@ -53,8 +60,7 @@ def command(
     if out is not None:
         check_target(out, force)
     read = load(scenario, timings=timings)
-    if budget is not None:
-        read = read.with_budget(stated_budget(read, budget))
+    read = with_stated_budget(read, budget)
     say_warnings(read.warnings)
     allocation = solve(read, engine=engine or DEFAULT, time_limit=time_limit, timings=timings)
     conflict = find_conflict(read) if allocation.status == "infeasible" else None

@@ -30,6 +30,7 @@ FILES = frozenset(
     }
 )
 INPUTS = frozenset({"policy.yaml", "applications.csv", "reviews.csv", "ledger.csv", "decisions.csv"})
+_LONGEST = 180  # bytes of a scenario's name in that of a run: file systems allow 255 in all
 FOLDERS = frozenset({"inputs", "proof", "report"})
 
 
@@ -39,8 +40,15 @@ def check_target(folder: Path, force: bool) -> None:
     Raises
     ------
     UsageError
-        Where it is a file, or not empty without `force`, or holds anything but a run.
+        Where it is a file, or not empty without `force`, or holds anything but a run, or cannot be looked into.
     """
+    try:
+        _check(folder, force)
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be read ({error.strerror}); choose another --out") from None
+
+
+def _check(folder: Path, force: bool) -> None:
     if not folder.exists() and not folder.is_symlink():
         return
     if not folder.is_dir() or folder.is_symlink():
@@ -71,7 +79,8 @@ def next_free(parent: Path, scenario: Scenario) -> Path:
     from fractions import Fraction
 
     budget = plain(Fraction(scenario.budget, scenario.policy.money.unit))
-    name = re.sub(r'[\\/:*?"<>|\s]+', "-", f"{scenario.source.name}-{budget}").strip(".-") or "run"
+    title = scenario.source.name.encode()[:_LONGEST].decode(errors="ignore")
+    name = re.sub(r'[\\/:*?"<>|\s]+', "-", f"{title}-{budget}").strip(".-") or "run"
     candidate, n = parent / name, 1
     while candidate.exists():
         n += 1
@@ -100,7 +109,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, force: bool = Fals
     folder = Path(os.path.abspath(folder))  # "." has no name to put aside
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        staging = Path(tempfile.mkdtemp(prefix=".run-", dir=folder.parent))
     except OSError as error:
         raise UsageError(f"{folder} cannot be written ({error.strerror}); choose another --out") from None
     try:
@@ -123,7 +132,7 @@ def _put(staging: Path, folder: Path) -> None:
     if not folder.exists():
         os.replace(staging, folder)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent)) / "run"
+    old = Path(tempfile.mkdtemp(prefix=".old-run-", dir=folder.parent)) / "run"
     os.replace(folder, old)
     try:
         os.replace(staging, folder)

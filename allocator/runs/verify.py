@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +64,11 @@ def verify(folder: str | Path, scenario: str | Path | None = None) -> Report:
         Where the folder is no run.
     """
     folder = Path(folder)
-    if not folder.is_dir() or not {e.name for e in folder.iterdir()} & {"allocation.json", "run.json"}:
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        names = []
+    if not {"allocation.json", "run.json"} & {*names}:
         raise UsageError(f"{folder} is no run folder; give the folder that `allocate run` wrote")
     check = _Check(folder)
     check.run(None if scenario is None else Path(scenario))
@@ -102,10 +107,13 @@ class _Check:
         return record
 
     def text(self, name: str) -> str | None:
+        path = self.folder / name
         try:
-            return (self.folder / name).read_bytes().decode("utf-8")
+            if path.is_file():
+                return path.read_bytes().decode("utf-8")
+            self.differences.append(f"{name} is missing or no file")
         except OSError:
-            self.differences.append(f"{name} is missing or cannot be read")
+            self.differences.append(f"{name} cannot be read")
         except UnicodeDecodeError:
             self.differences.append(f"{name} is not UTF-8 text")
         return None
@@ -182,7 +190,7 @@ class _Check:
     def original(self, inputs: Scenario, given: Path | None, run: Mapping[str, Any]) -> None:
         """Compare with the scenario the run came from, as values."""
         where = given or (Path(path) if isinstance(path := run.get("scenario"), str) else None)
-        if where is None or not where.exists():
+        if where is None or not os.path.exists(where):
             if given is not None:
                 raise UsageError(f"{given} does not exist; give the folder or workbook of the scenario")
             self.notes.append(f"original scenario {where or ''} is no longer there; checked against inputs/ alone")

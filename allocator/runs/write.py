@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from allocator.allocation import Allocation
+from allocator.encoding import path_text
 from allocator.runs.csv_text import csv_bytes
 from allocator.runs.folder import write_folder
 from allocator.runs.inputs import input_files, input_hashes
@@ -98,7 +99,7 @@ def run_record(
         "scenario": allocation.scenario.source.path,
         "budget": allocation.scenario.budget,
         "status": allocation.status,
-        "command": list(command),
+        "command": [path_text(word) for word in command],
         "started": start.isoformat(timespec="seconds"),
         "times": {part: Fraction(round_half_away(Fraction(s) * 10**4), 10**4) for part, s in timings.seconds.items()},
     }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from allocator.errors import InputError, Place, Problems
+from allocator.fields import FIELDS
 from allocator.policy import Policy
 from allocator.tables.applications import Applications, read_applications
 from allocator.tables.decisions import Decisions, read_decisions
@@ -37,6 +38,20 @@ class Tables:
                 yield table.table
 
 
+def check_structure(files: ScenarioFiles, problems: Problems) -> None:
+    """Record what is wrong with the tables whatever the policy says: files, headings, cells that are no value.
+
+    Parameters
+    ----------
+    files
+        Where the tables are.
+    problems
+        Takes every fault; warnings may be wrong, as headings that only the policy knows are not known.
+    """
+    for name in FIELDS:
+        read_table(files, name, {}, problems)
+
+
 def load_tables(files: ScenarioFiles, policy: Policy, problems: Problems) -> Tables:
     """Read every table of a scenario; faulty cells leave gaps, so look at `problems` before using the values.
 
@@ -54,10 +69,7 @@ def load_tables(files: ScenarioFiles, policy: Policy, problems: Problems) -> Tab
     InputError
         Where there are no applications to go on with.
     """
-    raw = {
-        name: read_table(files, name, policy.columns, problems)
-        for name in ("applications", "reviews", "ledger", "decisions")
-    }
+    raw = {name: read_table(files, name, policy.columns, problems) for name in FIELDS}
     table = raw["applications"]
     if table is None:
         raise InputError(problems.faults)

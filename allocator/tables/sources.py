@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from allocator.encoding import decode
+from allocator.encoding import decode, path_text
 from allocator.errors import InputError, Place, Problem, Problems
 from allocator.fields import FIELDS, heading_key
 from allocator.tables.csv_file import read_csv
@@ -101,16 +101,16 @@ def open_scenario(path: Path, problems: Problems) -> ScenarioFiles | None:
         if path.suffix.lower() in _WORKBOOKS and path.exists():
             return _in_workbook(path, problems)
         what = "is neither a folder nor an Excel workbook" if path.exists() else "does not exist"
-        problems.add(Place(str(path)), what, "give the folder that holds policy.yaml, or one .xlsx workbook")
+        problems.add(Place(path_text(path)), what, "give the folder that holds policy.yaml, or one .xlsx workbook")
     except InputError as error:
         problems.faults.extend(error.problems)
     except OSError as error:
-        problems.add(Place(str(path)), f"cannot be read ({error.strerror})", "check that you may read it")
+        problems.add(Place(path_text(path)), f"cannot be read ({error.strerror})", "check that you may read it")
     return None
 
 
 def _in_folder(folder: Path, problems: Problems) -> ScenarioFiles | None:
-    title = folder.resolve().name
+    title = path_text(folder.resolve().name)
     named: defaultdict[str, list[Path]] = defaultdict(list)
     unread: list[tuple[Path, str]] = []
     for entry in _visible(folder):
@@ -123,8 +123,8 @@ def _in_folder(folder: Path, problems: Problems) -> ScenarioFiles | None:
     for entry, name in unread:
         if name not in named or entry.suffix.lower() in _READERS:  # not of notes kept beside the table itself
             wanted = "policy.yaml" if name == _POLICY else f"{name} in {_FORMATS}"
-            problems.warn(Place(entry.name), "is not read", f"if it is meant as {name}, save it as {wanted}")
-    found = _single(named, title, lambda entry: entry.name, problems)
+            problems.warn(Place(path_text(entry.name)), "is not read", f"if it is meant as {name}, save it as {wanted}")
+    found = _single(named, title, lambda entry: path_text(entry.name), problems)
     tables = {
         name: _parts(entry, problems) if entry.is_dir() else (_table_file(entry, entry.name),)
         for name, entry in found.items()
@@ -140,7 +140,7 @@ def _in_folder(folder: Path, problems: Problems) -> ScenarioFiles | None:
 
 
 def _in_workbook(path: Path, problems: Problems) -> ScenarioFiles | None:
-    file = path.name
+    file = path_text(path.name)
     book = open_workbook(_bytes(path, file), file)
     named: defaultdict[str, list[str]] = defaultdict(list)
     for sheet in book.sheets:
@@ -190,16 +190,18 @@ def _parts(folder: Path, problems: Problems) -> tuple[TableFile, ...]:
     """The files of a folder that are merged into one table."""
     files: dict[str, Path] = {}
     for entry in _visible(folder):
-        label = f"{folder.name}/{entry.name}"
+        label = path_text(f"{folder.name}/{entry.name}")
         if entry.is_dir() or entry.suffix.lower() not in _READERS:
             problems.warn(Place(label), "is not read", f"put it into {folder.name} as {_FORMATS}")
         elif first := files.get(heading_key(entry.stem)):
-            problems.add(Place(folder.name), f"{first.name} and {entry.name} are of one name", "keep one of them")
+            problems.add(
+                Place(folder.name), path_text(f"{first.name} and {entry.name} are of one name"), "keep one of them"
+            )
         else:
             files[heading_key(entry.stem)] = entry
     if not files:
         problems.add(Place(folder.name), "is a folder without tables", f"add {_FORMATS} for each city")
-    return tuple(_table_file(entry, f"{folder.name}/{entry.name}", is_part=True) for entry in files.values())
+    return tuple(_table_file(entry, path_text(f"{folder.name}/{entry.name}"), is_part=True) for entry in files.values())
 
 
 def _visible(folder: Path) -> list[Path]:
@@ -220,6 +222,8 @@ def _table_sheet(book: Workbook, sheet: str, file: str) -> TableFile:
 
 def _bytes(path: Path, file: str) -> bytes:
     try:
+        if path.exists() and not path.is_file():  # reading a pipe or a device would never end
+            raise InputError([Problem(Place(file), "is not a file", "put a file in its place")])
         return path.read_bytes()
     except OSError as error:
         what = f"cannot be read ({error.strerror})"

@@ -17,14 +17,17 @@ def check_target(folder: Path) -> None:
     Raises
     ------
     UsageError
-        Where it is a file or is not empty.
+        Where it is a file, is not empty, or cannot be looked into.
     """
-    if folder.is_symlink() and not folder.exists():
-        raise UsageError(f"{folder} is a link that leads nowhere; choose another DIR")
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} exists and is not a folder; choose another DIR")
-    if folder.is_dir() and any(folder.iterdir()):
-        raise UsageError(f"{folder} exists and is not empty; choose another DIR, nothing is overwritten")
+    try:
+        if folder.is_symlink() and not folder.exists():
+            raise UsageError(f"{folder} is a link that leads nowhere; choose another DIR")
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(f"{folder} exists and is not a folder; choose another DIR")
+        if folder.is_dir() and any(folder.iterdir()):
+            raise UsageError(f"{folder} exists and is not empty; choose another DIR, nothing is overwritten")
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be read ({error.strerror}); choose another DIR") from None
 
 
 def write_scenario(folder: Path, files: Mapping[str, bytes]) -> None:

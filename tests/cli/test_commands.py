@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from allocator import load, solve
 from allocator.cli import main
 from allocator.cli.main import COMMANDS
+from allocator.errors import UsageError
 from tests.small import APPLICATIONS, TIERS, policy, write
 
 Call = Callable[..., tuple[int, str, str]]
@@ -294,3 +296,81 @@ def hard(folder: Path) -> Path:
         one="one_award_per: null\n",
     )
     return write(folder, text, "\n".join(lines) + "\n")
+
+
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", LONG),
+        ("check", f"{LONG}.xlsx"),
+        ("run", "s", "--out", LONG),
+        ("export", "s", "--out", LONG),
+        ("init", LONG),
+        ("init", "new", "--policy", LONG),
+        ("verify", LONG),
+        ("verify", "r", "--scenario", LONG),
+        ("init", "new", "--policy", os.devnull),
+    ],
+)
+def test_a_path_that_cannot_be_is_bad_usage(call: Call, small: Path, words: tuple[str, ...]) -> None:
+    call("run", small, "--out", "r")
+    status, _, err = call(*words)
+    assert (status, "Traceback" in err, "internal" in err) == (2, False, False)
+
+
+def test_a_run_of_a_scenario_with_a_long_name_finds_its_folder(call: Call, small: Path) -> None:
+    small.rename(small.parent / ("场" * 84))
+    status, out, _ = call("run", "场" * 84)
+    assert (status, out.rstrip().endswith(f"runs/{'场' * 60}-21")) == (0, True)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes among the files of this system")
+@pytest.mark.parametrize("name", ["applications.csv", "policy.yaml", "ledger.xlsx"])
+def test_a_pipe_among_the_inputs_is_no_file(call: Call, small: Path, name: str) -> None:
+    (small / name).unlink(missing_ok=True)
+    os.mkfifo(small / name)
+    status, _, err = call("check", small)
+    assert (status, f"{name}: is not a file; put a file in its place" in err) == (2, True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are bytes there alone")
+def test_names_that_are_no_text_are_read_and_written_with_marks_in_their_place(call: Call, small: Path) -> None:
+    name = os.fsdecode("场景".encode("gbk"))
+    folder = small.rename(small.parent / name)
+    (folder / "applications").mkdir()
+    (folder / "applications.csv").rename(folder / "applications" / f"{name}.csv")
+    shown = name.translate(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
+    status, _, err = call("run", folder, "--out", "r")
+    assert (status, err) == (0, "")
+    run = json.loads(Path("r/run.json").read_text(encoding="utf-8"))
+    assert Path(run["scenario"]).name == shown
+    assert call("verify", "r")[0] == 0
+    assert call("run", folder)[1].rstrip().endswith(f"{shown}-21")
+    (folder / "policy.yaml").write_text("a: 1", encoding="utf-8")
+    (folder / "applications" / f"{name}.csv").write_text("x", encoding="utf-8")
+    status, _, err = call("check", folder)
+    assert (status, f"applications/{shown}.csv row 1: no headings" in err) == (2, True)
+
+
+def test_a_policy_with_faults_does_not_hide_those_of_the_tables(call: Call, small: Path) -> None:
+    (small / "policy.yaml").write_text(policy(budget="many"), encoding="utf-8")
+    (small / "applications.csv").write_text("application_id,tier\nA,wrong\n", encoding="utf-8")
+    status, _, err = call("check", small)
+    assert status == 2
+    assert "budget.value: 'many' is not an amount" in err
+    assert "applications.csv row 1: there is no column enterprise (申报单位)" in err
+    assert err.splitlines()[-2:] == [
+        "correct the policy first: what the cells say is checked against it",
+        "2 problems in the inputs; nothing was written",
+    ]
+
+
+@pytest.mark.parametrize("command", ["run", "export"])
+def test_a_budget_that_is_none_is_told_by_its_option(call: Call, small: Path, command: str) -> None:
+    status, _, err = call(command, small, "--budget", "3k")
+    assert (status, err.partition(";")[0]) == (2, "error: --budget: '3k' is not an amount")
+    with pytest.raises(UsageError, match=r"^budget: '3k' is not an amount"):
+        solve(load(small), budget="3k")
