@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-_QUOTED = re.compile(r'[",\r\n]')
+_MARKS = re.compile(r'["\r\n]')
 
 
 def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
@@ -16,10 +16,15 @@ def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
     rows
         The heading row, then the rows; texts only.
     """
-    text = "".join(",".join(map(_cell, row)) + "\n" for row in rows)
-    return b"\xef\xbb\xbf" + text.encode("utf-8")
+    return b"\xef\xbb\xbf" + "".join(f"{_line(row)}\n" for row in rows).encode("utf-8")
+
+
+def _line(row: Sequence[str]) -> str:
+    line = ",".join(row)
+    sound = line.count(",") == len(row) - 1 and not _MARKS.search(line)  # nearly every row: there are many
+    return line if sound else ",".join(map(_cell, row))
 
 
 def _cell(text: str) -> str:
     # csv.writer leaves a carriage return of its own unquoted, which readers take for the end of the row
-    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+    return '"' + text.replace('"', '""') + '"' if "," in text or _MARKS.search(text) else text

@@ -121,3 +121,9 @@ def test_two_policies_have_two_hashes() -> None:
     texts += [rules % c for c in ("equals: yes", 'equals: "yes"', 'equals: "true"', 'in: ["true"]', "in: [true]")]
     assert len({policy_text(load_policy(policy(text))) for text in texts}) == len(texts)
     assert policy_text(load_policy(policy(texts[3]))) == policy_text(load_policy(policy(rules % "equals: true")))
+
+
+def test_every_number_of_a_policy_is_hashed_as_a_plain_decimal() -> None:
+    text = policy_text(load_policy(policy("sensitivity: {near: 1, budgets: [0.50, 1.5]}", budget="0.3亿")))
+    assert '"budgets":["0.5","1.5"],"near":"1"' in text
+    assert '"value":"3000"' in text
