@@ -66,6 +66,8 @@ class Allocation:
         Tiers in the policy's order, then published order; empty without an allocation.
     engine, proof
         Who found it, and whose word the optimality rests on (`solver` or `certificate`).
+    stopped
+        Why the search ended before its proof: `time-limit` or `interrupt`; None where it did not.
     """
 
     scenario: Scenario = field(repr=False)
@@ -74,6 +76,7 @@ class Allocation:
     awards: tuple[Award, ...]
     engine: str
     proof: str
+    stopped: str | None = None
 
     @property
     def awarded(self) -> int:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from allocator.allocation import Allocation, Award, StageValue
 from allocator.amounts import AMOUNT_RULES, Claim, Limit
 from allocator.audit import audit
-from allocator.engines import DEFAULT, Clock, Outcome, catching_interrupt, engine_named
+from allocator.engines import DEFAULT, Clock, Engine, Outcome, Status, catching_interrupt, engine_named
 from allocator.errors import AuditError, UsageError
 from allocator.model import Model, compile_model
 from allocator.numbers import NotANumber, parse_amount
@@ -62,7 +62,7 @@ def solve(
     with timings("solve"), catching_interrupt(clock):
         outcome = solver.solve(model, clock)
         amounts = spread(scenario, model, outcome)
-    allocation = _allocation(scenario, model, outcome, amounts, engine, solver.proof)
+    allocation = _allocation(scenario, model, outcome, amounts, solver, clock)
     with timings("audit"):
         findings = audit(scenario.policy, scenario.tables, allocation.record())
     if findings:
@@ -122,7 +122,7 @@ def spread(scenario: Scenario, model: Model, outcome: Outcome) -> dict[int, int]
 
 
 def _allocation(
-    scenario: Scenario, model: Model, outcome: Outcome, amounts: dict[int, int], engine: str, proof: str
+    scenario: Scenario, model: Model, outcome: Outcome, amounts: dict[int, int], engine: Engine, clock: Clock
 ) -> Allocation:
     policy, applications = scenario.policy, scenario.tables.applications
     objective = []
@@ -141,4 +141,9 @@ def _allocation(
         awards.append(
             Award(k, applications.ids[k], applications.enterprises[k], tier.id, amount, score, tier.weight * score)
         )
-    return Allocation(scenario, outcome.status.value, tuple(objective), tuple(awards), engine, proof)
+    stopped = None
+    if outcome.status in (Status.FEASIBLE, Status.UNKNOWN):
+        stopped = "interrupt" if clock.interrupted else "time-limit"
+    return Allocation(
+        scenario, outcome.status.value, tuple(objective), tuple(awards), engine.name, engine.proof, stopped
+    )

@@ -8,7 +8,7 @@ from typing import Any
 from allocator.audit.amounts import Paid, check_amounts
 from allocator.audit.awards import check_award, check_decisions, check_once, check_order, weighted_score
 from allocator.audit.enterprises import enterprises_of
-from allocator.audit.finding import Finding, as_number, shown
+from allocator.audit.finding import Finding, as_whole, shown
 from allocator.audit.limits import Limit, check_limit, limits_of
 from allocator.audit.objective import check_objective
 from allocator.audit.order import Key, published_key
@@ -81,7 +81,7 @@ def _check_status(
             yield Finding(
                 "status", None, f"{key}: found {shown(value)}, expected an empty list, as the status is {claim.status}"
             )
-    if as_number(record.get("awarded")) != 0:
+    if as_whole(record.get("awarded")) != 0:
         yield Finding(
             "status",
             None,

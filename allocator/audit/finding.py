@@ -40,9 +40,8 @@ def as_number(value: object) -> Fraction | int | None:
 
 
 def as_whole(value: object) -> int | None:
-    """The value where it is a whole number; None where it is anything else."""
-    number = as_number(value)
-    return int(number) if number is not None and number.denominator == 1 else None
+    """The value where it is a whole number written as one; None where it is anything else, 30.0 included."""
+    return value if type(value) is int else None
 
 
 def shown(value: object) -> str:

@@ -36,8 +36,8 @@ def published_key(policy: Policy, tables: Tables, scores: Scores) -> Callable[[i
 
 
 def _reader(policy: Policy, tables: Tables, scores: Scores, entry: str) -> Callable[[int], Fraction | None]:
-    names = {i.name: k for k, i in enumerate(policy.indicators)} | {i.id: k for k, i in enumerate(policy.indicators)}
-    if entry in names:
-        return lambda application: scores.points(application, names[entry])
+    places = {i.id: k for k, i in enumerate(policy.indicators)}
+    if entry in places:
+        return lambda application: scores.points(application, places[entry])
     texts, read = texts_of(policy, tables, entry), number_reader(policy, entry)
     return lambda application: read(texts[application])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from allocator.audit.finding import Finding, as_number, as_whole, shown
+from allocator.audit.finding import Finding, as_whole, shown
 from allocator.policy import Policy
 from allocator.tables.load import Tables
 
@@ -118,7 +118,7 @@ def read_claim(policy: Policy, tables: Tables, record: object) -> tuple[Claim, l
 def check_totals(policy: Policy, claim: Claim, record: Mapping[str, Any]) -> Iterator[Finding]:
     """Compare `awarded` and `counts` with the awards themselves."""
     total = sum(a.amount for a in claim.awards if a.amount is not None)
-    if as_number(record.get("awarded")) != total:
+    if as_whole(record.get("awarded")) != total:
         yield Finding(
             "awarded",
             None,
@@ -134,7 +134,7 @@ def check_totals(policy: Policy, claim: Claim, record: Mapping[str, Any]) -> Ite
             "counts", None, f"counts: found the keys {', '.join(map(shown, counts))}, expected {', '.join(ids)}"
         )
     for tier, n in zip(ids, claim.counts(policy), strict=True):
-        if as_number(counts.get(tier)) != n:
+        if as_whole(counts.get(tier)) != n:
             yield Finding(
                 "counts",
                 None,
@@ -161,7 +161,7 @@ def _keys(found: Mapping[str, Any], expected: Sequence[str], place: str) -> Iter
 
 def _same(record: Mapping[str, Any], key: str, expected: str | int) -> Iterator[Finding]:
     value = record.get(key)
-    if value != expected or isinstance(value, bool):
+    if value != expected or type(value) is not type(expected):
         yield Finding("record", None, f"{key}: found {shown(value)}, expected {shown(expected)}")
 
 

@@ -63,7 +63,8 @@ def command(
     read = with_stated_budget(read, budget)
     say_warnings(read.warnings)
     allocation = solve(read, engine=engine or DEFAULT, time_limit=time_limit, timings=timings)
-    conflict = find_conflict(read) if allocation.status == "infeasible" else None
+    infeasible = allocation.status == "infeasible"
+    conflict = find_conflict(read, time_limit=time_limit) if infeasible else None
     folder = out or next_free(Path("runs"), read)
     write_run(
         folder,
@@ -74,7 +75,7 @@ def command(
         timings=timings,
         force=force,
     )
-    if conflict is not None:
+    if infeasible:
         show_conflict(allocation, conflict)
     else:
         show_result(allocation)

@@ -139,13 +139,16 @@ def _show_assumptions(allocation: Allocation) -> None:
         out.print(f"  {len(weights)} 项指标的权重 — weights of {len(weights)} indicators")
 
 
-def show_conflict(allocation: Allocation, conflict: Conflict) -> None:
-    """Why nothing satisfies the rules, and what to change."""
+def show_conflict(allocation: Allocation, conflict: Conflict | None) -> None:
+    """Why nothing satisfies the rules, and what to change; None where that search was stopped."""
     out, policy = console(), allocation.scenario.policy
     names = {r.id: r for r in rules_of(policy)}
     out.print(f"{policy.programme} {policy.year}")
     out.print("状态 status: 没有满足全部规则的分配方案 infeasible (no allocation satisfies the rules)")
     out.print(f"符合条件的申报 eligible applications: {len(allocation.scenario.order)}")
+    if conflict is None:
+        out.print("未及查明冲突的规则 the search for the rules in conflict was stopped: no conflict.json is written")
+        return
     out.print("相互冲突的规则 rules in conflict (without any one of them the rest can hold):")
     for rule_id in conflict.rules:
         rule = names.get(rule_id)

@@ -63,8 +63,11 @@ class Cbc:
                 "-solution",
                 solution,
             ]
-            _run(command, log, clock)
+            code = _run(command, log, clock)
             said = Path(log).read_text(encoding="utf-8", errors="replace")
+            if code != 0 and not clock.expired:
+                last = said.strip().splitlines()[-1:] or ["nothing"]
+                raise EngineError(f"CBC failed with status {code}, saying {last[0]!r}; choose another --engine")
             if not Path(solution).exists():
                 return Answer(Status.UNKNOWN)
             _, by_name, *_ = solver.readsol_MPS(solution, problem, columns, names, constraints)
@@ -84,8 +87,8 @@ def _solver() -> Any:
     return solver
 
 
-def _run(command: Sequence[str], log: str, clock: Clock) -> None:
-    """Run CBC in a session of its own, so that Ctrl-C reaches us and we ask it to stop in order."""
+def _run(command: Sequence[str], log: str, clock: Clock) -> int:
+    """Run CBC in a session of its own, so that Ctrl-C reaches us and we ask it to stop in order; its exit status."""
     with (
         open(log, "wb") as pipe,
         subprocess.Popen(
@@ -96,30 +99,28 @@ def _run(command: Sequence[str], log: str, clock: Clock) -> None:
         while process.poll() is None:
             now = time.monotonic()
             if asked is None and clock.expired:
-                process.send_signal(signal.SIGINT if clock.interrupted else 0)
+                process.send_signal(signal.SIGINT)
                 asked = now
             elif asked is not None and now > asked + _GRACE:
                 process.kill()
             time.sleep(0.002)
+        return process.returncode
 
 
 def _answer(log: str, first: str, values: tuple[int, ...]) -> Answer:
+    """What the first line of a solution file and the log prove; what neither says is not taken as said."""
+    if re.match(r"(Infeasible|Integer infeasible) - ", first):
+        return Answer(Status.INFEASIBLE)
+    proven = (
+        "Result - Optimal solution found" in log
+        if "Result -" in log
+        else "Stopped" not in log  # presolve settled it all: CBC then only says so in the file
+    )
+    if first.startswith("Optimal - objective value") and proven and "(within gap" not in log:
+        return Answer(Status.OPTIMAL, values)
     bounds = _BOUND.findall(log)
     bound = whole_bound(float(bounds[-1])) if bounds else None
-    if "nfeasible" in first:
-        return Answer(Status.INFEASIBLE)
-    if (
-        first.startswith("Optimal")
-        and "Result - Optimal solution found" in log
-        and "Optimal solution found (within gap" not in log
-    ):
-        return Answer(Status.OPTIMAL, values, bound)
-    if (
-        first.startswith("Optimal") and "Result -" not in log
-    ):  # presolve settled it all: CBC then only says so in the file
-        return Answer(Status.OPTIMAL, values, bound)
-    return (
-        Answer(Status.FEASIBLE, values, bound)
-        if "objective value" in first and "1e+50" not in first
-        else Answer(Status.UNKNOWN, (), bound)
-    )
+    held = re.match(r"(Optimal|Stopped on [\w -]+) - objective value", first) and "1e+50" not in first
+    if held and "continuous used" not in first:
+        return Answer(Status.FEASIBLE, values, bound)
+    return Answer(Status.UNKNOWN, (), bound)

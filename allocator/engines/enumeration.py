@@ -12,6 +12,7 @@ from allocator.errors import EngineError
 from allocator.model import Model, Row
 
 LARGEST = 5_000_000
+MOST_NODES = 50_000_000
 
 
 class _Stopped(Exception):
@@ -38,13 +39,14 @@ class Enumeration:
         chosen: tuple[int | None, ...] = ()
         amounts: tuple[int, ...] | None = None
         stopped = False
+        meter = _Meter(clock)
         try:
-            for choice in _choices(model, 0, [], _Usage(model), clock):
+            for choice in _choices(model, 0, [], _Usage(model), meter):
                 deviation = model.deviation(choice)
                 if best is not None and deviation > best[0]:
                     continue
                 if model.funded:
-                    steps, value = _best_amounts(model, choice)
+                    steps, value = _best_amounts(model, choice, meter)
                 else:
                     steps, value = None, model.value(choice)
                 if best is None or (deviation, -value) < best:
@@ -56,6 +58,20 @@ class Enumeration:
         proven = (None, None) if stopped else (best[0], -best[1])
         bounds = (Bound("quota-deviation", best[0], proven[0]), Bound(model.stage, -best[1], proven[1]))
         return Outcome(Status.FEASIBLE if stopped else Status.OPTIMAL, bounds, chosen, amounts)
+
+
+class _Meter:
+    """Counts the nodes of a search, and stops it when the time is over or the case turns out too large."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock, self.nodes = clock, 0
+
+    def tick(self) -> None:
+        self.nodes += 1
+        if self.clock.expired:
+            raise _Stopped
+        if self.nodes > MOST_NODES:
+            raise EngineError(f"enumeration gave up after {MOST_NODES} steps; choose --engine cp-sat")
 
 
 class _Usage:
@@ -83,22 +99,23 @@ class _Usage:
         return all(row.lower is None or used >= row.lower for row, used in zip(self.model.rows, self.used, strict=True))
 
 
-def _choices(model: Model, k: int, chosen: list[int | None], usage: _Usage, clock: Clock) -> Iterator[list[int | None]]:
+def _choices(
+    model: Model, k: int, chosen: list[int | None], usage: _Usage, meter: _Meter
+) -> Iterator[list[int | None]]:
     """Every choice that keeps the rules, the canonical list ascending (tiers in order, no award last)."""
+    meter.tick()
     if k == len(model.choices):
-        if clock.expired:
-            raise _Stopped
         if usage.complete():
             yield chosen
         return
     for option in model.choices[k]:
         if usage.add(option, 1):
-            yield from _choices(model, k + 1, [*chosen, option], usage, clock)
+            yield from _choices(model, k + 1, [*chosen, option], usage, meter)
         usage.add(option, -1)
-    yield from _choices(model, k + 1, [*chosen, None], usage, clock)
+    yield from _choices(model, k + 1, [*chosen, None], usage, meter)
 
 
-def _best_amounts(model: Model, choice: list[int | None]) -> tuple[tuple[int, ...], int]:
+def _best_amounts(model: Model, choice: list[int | None], meter: _Meter) -> tuple[tuple[int, ...], int]:
     """Amounts of one choice that fund the most score, the lexicographically largest among equals."""
     winners = [(k, o) for k, o in enumerate(choice) if o is not None]
     money = [
@@ -115,6 +132,7 @@ def _best_amounts(model: Model, choice: list[int | None]) -> tuple[tuple[int, ..
 
     def search(n: int, amounts: list[int], value: int) -> None:
         nonlocal best_value, best
+        meter.tick()
         if value + potential[n] <= best_value:
             return
         if n == len(winners):

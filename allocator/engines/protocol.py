@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -87,6 +86,3 @@ class Engine(Protocol):
             Where this engine cannot prove a case of this size or kind.
         """
         ...
-
-
-Chosen = Sequence[int | None]

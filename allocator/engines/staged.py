@@ -13,6 +13,7 @@ from allocator.model import Model
 
 CHUNK = 2**20
 MOST_RETRIES = 200
+ROUNDING = 5 * 10**8  # a solver's bound is a double: nothing is read into its last digits
 
 
 class _Stopped(Exception):
@@ -83,14 +84,35 @@ class _Search:
                     )
                 raise _NoAllocation
             if not answer.values:
-                return answer
+                return self._stopped(answer)
             values = self._with_exact_misses(answer.values)
             if self.program.holds(values):
-                return replace(answer, values=values)
+                return self._weighed(replace(answer, values=values), objective)
+            if answer.status is not Status.OPTIMAL and self._only_amounts_break(values):
+                return self._stopped(replace(answer, status=Status.UNKNOWN, values=()))
             self._cut_off(values)
         raise EngineError(
             f"{self.backend.name} keeps giving solutions that break a rule in exact arithmetic; choose --engine cp-sat"
         )
+
+    def _stopped(self, answer: Answer) -> Answer:
+        """An answer without a proof, which only a limit or Ctrl-C excuses."""
+        if self.clock.remaining is None and answer.status is not Status.OPTIMAL:
+            raise EngineError(f"{self.backend.name} gave up before its proof; choose another --engine")
+        return answer
+
+    def _weighed(self, answer: Answer, objective: Coefficients) -> Answer:
+        """An answer whose bound does not contradict its value; a bound beyond the value in hand is no bound."""
+        value = sum(c * answer.values[v] for v, c in objective.items())
+        if answer.status is not Status.OPTIMAL:
+            false = answer.bound is not None and answer.bound > value
+            return self._stopped(replace(answer, bound=None) if false else answer)
+        if answer.bound is not None and answer.bound < value - abs(value) // ROUNDING:
+            raise EngineError(
+                f"{self.backend.name} calls {value} optimal, but proves no more than {answer.bound}; "
+                "choose --engine cp-sat"
+            )
+        return answer
 
     def _settled(self) -> Answer:
         values = tuple(self.program.lower)
@@ -107,13 +129,16 @@ class _Search:
 
     def _cut_off(self, values: Sequence[int]) -> None:
         """Exclude winners that break a rule; under funded-score only where no amounts could mend it."""
-        if self.model.funded:
-            chosen = [next((o for o in mine if values[self.program.wins[o]]), None) for mine in self.model.choices]
-            if not self.model.violations(chosen):
-                raise EngineError(f"{self.backend.name} rounds amounts past a rule; choose --engine cp-sat")
+        if self._only_amounts_break(values):
+            raise EngineError(f"{self.backend.name} rounds amounts past a rule; choose --engine cp-sat")
         taken = [v for v in self.program.wins if values[v] == 1]
         left = [v for v in self.program.wins if values[v] == 0]
         self.program.row("not_exact", dict.fromkeys(taken, -1) | dict.fromkeys(left, 1), 1 - len(taken), None)
+
+    def _only_amounts_break(self, values: Sequence[int]) -> bool:
+        """Whether, under funded-score, the winners could be paid by every rule."""
+        chosen = [next((o for o in mine if values[self.program.wins[o]]), None) for mine in self.model.choices]
+        return self.model.funded and not self.model.violations(chosen)
 
     def proven(self, objective: Coefficients) -> int:
         """Proven minimum; raises where the solver stopped before."""

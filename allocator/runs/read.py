@@ -37,7 +37,9 @@ def allocation_from_record(scenario: Scenario, record: Mapping[str, Any], run: M
         for a in record["awards"]
     ]
     engine, proof = (str(run.get(key, "unknown")) for key in ("engine", "proof"))
-    return Allocation(scenario, record["status"], tuple(stages), tuple(awards), engine, proof)
+    stopped = run.get("stopped")
+    reason = stopped if isinstance(stopped, str) else None
+    return Allocation(scenario, record["status"], tuple(stages), tuple(awards), engine, proof, reason)
 
 
 def _exact(bound: Any) -> Fraction | None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,16 +13,19 @@ from allocator.audit import audit
 from allocator.engines import DEFAULT, ENGINES
 from allocator.errors import AllocatorError, EngineError, InputError, UsageError
 from allocator.loading import load
-from allocator.runs.folder import FILES, FOLDERS
+from allocator.runs.differences import MOST_LINES, changed_lines, changed_names
 from allocator.runs.inputs import input_files, input_hashes
-from allocator.runs.json_text import loads
+from allocator.runs.json_text import dumps, loads
 from allocator.runs.read import allocation_from_record
+from allocator.runs.run_record import check_run_record
+from allocator.runs.stopped import compare_stopped
 from allocator.runs.write import result_files
 from allocator.scenario import Scenario
 from allocator.sensitivity import find_conflict
 from allocator.solving import solve
 
-MOST_LINES = 10
+PROVEN = ("optimal", "infeasible")
+DEFAULT_LIMIT = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +36,23 @@ class Report:
     ----------
     notes
         What was checked, a line each.
+    unchecked
+        What was not checked, and why; a line each.
     differences
         What is missing, broken or different; empty where all is right.
     """
 
     notes: tuple[str, ...]
+    unchecked: tuple[str, ...]
     differences: tuple[str, ...]
 
     @property
     def ok(self) -> bool:
-        """Whether nothing differs."""
+        """Whether nothing differs; see `unchecked` for what that does not cover."""
         return not self.differences
 
 
-def verify(folder: str | Path, scenario: str | Path | None = None) -> Report:
+def verify(folder: str | Path, scenario: str | Path | None = None, *, time_limit: float | None = None) -> Report:
     """Check a run folder.
 
     Parameters
@@ -57,6 +61,9 @@ def verify(folder: str | Path, scenario: str | Path | None = None) -> Report:
         The run.
     scenario
         Where the original scenario is; the path that the run records where None.
+    time_limit
+        Seconds for solving again. Where None, a run that claims a proof is solved to its end, and one that was
+        stopped for a minute.
 
     Raises
     ------
@@ -64,35 +71,36 @@ def verify(folder: str | Path, scenario: str | Path | None = None) -> Report:
         Where the folder is no run.
     """
     folder = Path(folder)
-    try:
-        names = os.listdir(folder)
-    except OSError:
-        names = []
-    if not {"allocation.json", "run.json"} & {*names}:
+    if not os.path.isdir(folder) or not {"allocation.json", "run.json"} & set(os.listdir(folder)):
         raise UsageError(f"{folder} is no run folder; give the folder that `allocate run` wrote")
-    check = _Check(folder)
+    if scenario is not None and not os.path.exists(scenario):
+        raise UsageError(f"{scenario} does not exist; give the folder or workbook of the scenario")
+    check = _Check(folder, time_limit)
     check.run(None if scenario is None else Path(scenario))
-    return Report(tuple(check.notes), tuple(check.differences))
+    return Report(tuple(check.notes), tuple(check.unchecked), tuple(check.differences))
 
 
 class _Check:
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.notes, self.differences = folder, list[str](), list[str]()
+    def __init__(self, folder: Path, time_limit: float | None) -> None:
+        self.folder, self.time_limit = folder, time_limit
+        self.notes, self.unchecked, self.differences = list[str](), list[str](), list[str]()
 
     def run(self, scenario: Path | None) -> None:
         record, run = self.record("allocation.json"), self.record("run.json")
-        self.strangers()
-        for key in ("budget", "status"):
-            if record is not None and run is not None and record.get(key) != run.get(key):
-                self.differences.append(f"{key}: allocation.json says {record.get(key)}, run.json {run.get(key)}")
+        if run is not None:
+            self.differences += check_run_record(run, record)
         inputs = self.inputs(record)
         if inputs is not None and record is not None:
             sound = self.rules(inputs, record)
-            self.again(inputs, record, run or {}, sound)
+            budget = record.get("budget")
+            if type(budget) is int and budget >= 0:  # else the audit has said so
+                self.again(inputs.with_budget(budget), record, run or {}, sound)
         if inputs is not None:
             self.original(inputs, scenario, run or {})
+        self.strangers(inputs, None if record is None else record.get("status"))
 
     def record(self, name: str) -> dict[str, Any] | None:
+        """A JSON object; its text must be laid out as this package writes it."""
         text = self.text(name)
         if text is None:
             return None
@@ -104,24 +112,23 @@ class _Check:
         if not isinstance(record, dict):
             self.differences.append(f"{name} holds no record")
             return None
+        again = dumps(record)
+        if text != again:
+            self.differences += [f"{name}{what}" for what in changed_lines(name, again, text)]
         return record
 
     def text(self, name: str) -> str | None:
         path = self.folder / name
         try:
-            if path.is_file():
+            if os.path.isfile(path):  # reading a pipe would wait for ever
                 return path.read_bytes().decode("utf-8")
-            self.differences.append(f"{name} is missing or no file")
-        except OSError:
-            self.differences.append(f"{name} cannot be read")
         except UnicodeDecodeError:
             self.differences.append(f"{name} is not UTF-8 text")
+            return None
+        except OSError:
+            pass
+        self.differences.append(f"{name} is missing or cannot be read")
         return None
-
-    def strangers(self) -> None:
-        foreign = sorted({e.name for e in self.folder.iterdir()} - FILES - FOLDERS)
-        if foreign:
-            self.notes.append(f"not part of the run, not checked: {', '.join(foreign)}")
 
     def inputs(self, record: Mapping[str, Any] | None) -> Scenario | None:
         """The scenario under inputs/, whose hashes the record must name."""
@@ -130,10 +137,13 @@ class _Check:
         except InputError as error:
             self.differences += [f"inputs/{p}" for p in error.problems[:MOST_LINES]]
             return None
+        except AllocatorError as error:
+            self.differences.append(f"inputs: {error}")
+            return None
         claimed = None if record is None else record.get("inputs")
         hashes = input_hashes(inputs, input_files(inputs))
         if record is not None and claimed != hashes:
-            names = _changed(claimed, hashes)
+            names = changed_names(claimed, hashes)
             self.differences.append(
                 f"inputs: {', '.join(names) or 'the list'} differ from the hashes in allocation.json"
             )
@@ -148,92 +158,107 @@ class _Check:
             self.notes.append(f"audit: {held}")
         return not findings
 
-    def again(self, inputs: Scenario, record: Mapping[str, Any], run: Mapping[str, Any], sound: bool) -> None:
-        """Make the files again and compare: from a new proof, or from the record where the run had none."""
-        budget = record.get("budget")
-        if not isinstance(budget, int) or isinstance(budget, bool) or budget < 0:
-            return
-        scenario = inputs.with_budget(budget)
-        if record.get("status") not in ("optimal", "infeasible"):
-            if sound:
-                self.compare(allocation_from_record(scenario, record, run))
-            self.notes.append(
-                f"status {record.get('status')}: stopped before its proof, so that its optimum is not checked"
-            )
-            return
+    def again(self, scenario: Scenario, record: Mapping[str, Any], run: Mapping[str, Any], sound: bool) -> None:
+        """Solve again and make the files again; where the run has no proof, from its record, within new bounds."""
+        proven = record.get("status") in PROVEN
+        limit = self.time_limit if proven or self.time_limit is not None else DEFAULT_LIMIT
         try:
-            allocation = self.solved(scenario, str(run.get("engine")))
+            allocation = self.solved(scenario, run.get("engine"), limit)
         except AllocatorError as error:
             self.differences.append(f"solving again failed: {error}")
             return
+        if not proven:
+            if sound:
+                self.compare(allocation_from_record(scenario, record, run))
+                compare_stopped(record, allocation, self.notes, self.unchecked, self.differences)
+            return
+        if allocation.status not in PROVEN:
+            self.unchecked.append(
+                f"solving again was stopped after {limit or 0:g} s: whether it is the best is not checked"
+            )
+            if sound:
+                self.compare(allocation_from_record(scenario, record, run))
+            return
         self.compare(allocation)
-        self.notes.append("solved again: compared with a new proof (a solver's word, not a certificate)")
+        self.notes.append(
+            f"solved again by {allocation.engine}: compared with a new proof (a solver's word, not a certificate)"
+        )
 
-    def solved(self, scenario: Scenario, engine: str) -> Allocation:
-        """A new proof by the default engine, or by the run's own where that refuses the case."""
+    def solved(self, scenario: Scenario, engine: object, limit: float | None) -> Allocation:
+        """A new search by the run's own engine, or by the default one where it names none or that refuses the case."""
+        own = engine if isinstance(engine, str) and engine in ENGINES else DEFAULT
         try:
-            return solve(scenario)
+            return solve(scenario, engine=own, time_limit=limit)
         except EngineError:
-            if engine not in ENGINES or engine == DEFAULT:
+            if own == DEFAULT:
                 raise
-            return solve(scenario, engine=engine)
+            return solve(scenario, time_limit=limit)
 
     def compare(self, allocation: Allocation) -> None:
-        conflict = find_conflict(allocation.scenario) if allocation.status == "infeasible" else None
+        conflict = None
+        if allocation.status == "infeasible":
+            conflict = find_conflict(allocation.scenario, time_limit=self.time_limit)
+            if conflict is None:
+                self.unchecked.append("conflict.json: the search for the conflict was stopped")
         for name, data in result_files(allocation, conflict).items():
             if name.startswith("inputs/"):
                 continue  # compared as values, by hash
             found = self.text(name)
             if found is not None and found.encode() != data:
-                self.differences += [f"{name}{what}" for what in _lines(name, data.decode(), found)]
+                lines = [f"{name}{what}" for what in changed_lines(name, data.decode(), found)]
+                self.differences += [line for line in lines if line not in self.differences]
 
     def original(self, inputs: Scenario, given: Path | None, run: Mapping[str, Any]) -> None:
         """Compare with the scenario the run came from, as values."""
-        where = given or (Path(path) if isinstance(path := run.get("scenario"), str) else None)
+        recorded = run.get("scenario")
+        where = given or (Path(recorded) if isinstance(recorded, str) and recorded else None)
         if where is None or not os.path.exists(where):
-            if given is not None:
-                raise UsageError(f"{given} does not exist; give the folder or workbook of the scenario")
-            self.notes.append(f"original scenario {where or ''} is no longer there; checked against inputs/ alone")
+            self.unchecked.append(
+                f"the original scenario {where or ''} is no longer there: checked against inputs/ alone"
+            )
             return
         try:
             original = load(where)
         except InputError as error:
             self.differences += [f"original scenario, {p}" for p in error.problems[:MOST_LINES]]
             return
+        except AllocatorError as error:
+            self.differences.append(f"original scenario: {error}")
+            return
         ours, theirs = (input_hashes(s, input_files(s)) for s in (inputs, original))
-        names = _changed(ours, theirs)
+        names = changed_names(ours, theirs)
         if names:
             self.differences.append(f"original scenario {where}: {', '.join(names)} differ from inputs/")
         else:
             self.notes.append(f"original scenario {where}: same values")
 
-
-def _changed(claimed: Any, hashes: list[dict[str, str]]) -> list[str]:
-    try:
-        before = {h["name"]: h["sha256"] for h in claimed}
-    except (TypeError, KeyError):
-        return [h["name"] for h in hashes]
-    after = {h["name"]: h["sha256"] for h in hashes}
-    return [str(name) for name in sorted(before.keys() | after.keys(), key=str) if before.get(name) != after.get(name)]
-
-
-def _lines(name: str, expected: str, found: str) -> Iterator[str]:
-    """The first lines (or rows) in which two texts differ."""
-    ours, theirs = (_rows(name, text) for text in (expected, found))
-    shown = 0
-    for n in range(max(len(ours), len(theirs))):
-        a, b = (side[n] if n < len(side) else "nothing" for side in (ours, theirs))
-        if a != b:
-            shown += 1
-            if shown > MOST_LINES:
-                yield ": and more lines"
-                return
-            yield f" line {n + 1}: found {b.strip()}, expected {a.strip()}"
-    if not shown:
-        yield ": differs in line ends or in its encoding mark"
+    def strangers(self, inputs: Scenario | None, status: object) -> None:
+        """Whatever lies in the folder and was not compared."""
+        expected = {
+            "allocation.json",
+            "allocation.csv",
+            "screening.csv",
+            "scores.csv",
+            "run.json",
+            "inputs/policy.yaml",
+        }
+        if status == "infeasible":
+            expected.add("conflict.json")
+        elif os.path.lexists(self.folder / "conflict.json"):
+            self.differences.append(f"conflict.json: no part of a run whose status is {status}")
+            expected.add("conflict.json")
+        if inputs is not None:
+            expected |= {f"inputs/{name}.csv" for name in input_files(inputs)}
+        foreign = sorted(_entries(self.folder) - expected)
+        if foreign:
+            more = f" and {len(foreign) - MOST_LINES} more" if len(foreign) > MOST_LINES else ""
+            self.unchecked.append(f"not made by `allocate run`: {', '.join(foreign[:MOST_LINES])}{more}")
 
 
-def _rows(name: str, text: str) -> list[str]:
-    if name.endswith(".csv"):
-        return [",".join(row) for row in csv.reader(io.StringIO(text.lstrip("\ufeff")))]
-    return text.splitlines()
+def _entries(folder: Path) -> set[str]:
+    """Entries of a folder, and of its inputs; a folder other than inputs by its name alone."""
+    names = {e.name + ("/" if e.is_dir() else "") for e in os.scandir(folder)} - {"inputs/"}
+    inputs = folder / "inputs"
+    if os.path.isdir(inputs):
+        names |= {f"inputs/{e.name}" for e in os.scandir(inputs)}
+    return names

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 from allocator.allocation import Allocation
-from allocator.encoding import path_text
 from allocator.runs.csv_text import csv_bytes
 from allocator.runs.folder import write_folder
 from allocator.runs.inputs import input_files, input_hashes
 from allocator.runs.json_text import dumps
+from allocator.runs.run_record import run_record
 from allocator.runs.tables import scores_rows, screening_rows
 from allocator.sensitivity import Conflict
 from allocator.timing import Timings
@@ -80,34 +78,3 @@ def write_run(
         files = result_files(allocation, conflict)
     record = run_record(allocation, command, started, timings)
     write_folder(folder, files | {"run.json": dumps(record).encode()}, force=force)
-
-
-def run_record(
-    allocation: Allocation, command: Sequence[str], started: datetime.datetime | None, timings: Timings
-) -> dict[str, Any]:
-    """Content of run.json: what allocation.json must not depend on."""
-    from fractions import Fraction
-
-    from allocator.numbers import round_half_away
-
-    start = started or datetime.datetime.now().astimezone()
-    return {
-        "schema": "run/1",
-        "engine": allocation.engine,
-        "proof": allocation.proof,
-        "version": package_version(),
-        "scenario": allocation.scenario.source.path,
-        "budget": allocation.scenario.budget,
-        "status": allocation.status,
-        "command": [path_text(word) for word in command],
-        "started": start.isoformat(timespec="seconds"),
-        "times": {part: Fraction(round_half_away(Fraction(s) * 10**4), 10**4) for part, s in timings.seconds.items()},
-    }
-
-
-def package_version() -> str:
-    """Version of this package; `unknown` where it is not installed."""
-    try:
-        return version("award-allocator")
-    except PackageNotFoundError:
-        return "unknown"

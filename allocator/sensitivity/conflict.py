@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from allocator.engines.clock import Clock
+from allocator.engines.clock import Clock, catching_interrupt
 from allocator.engines.cp_sat import CpSat
 from allocator.engines.program import write_program
 from allocator.engines.protocol import Status
@@ -58,44 +58,65 @@ def rules_in_play(scenario: Scenario) -> tuple[str, ...]:
     return ("budget", *quotas, *one, *(g.id for g in policy.groups), *(f"decision:{i}" for i in decisions))
 
 
-def feasible(scenario: Scenario, without: Collection[str] = ()) -> bool:
-    """Whether anything satisfies the hard rules, screening given.
+class _Stopped(Exception):
+    """The clock ran out."""
+
+
+def find_conflict(scenario: Scenario, *, time_limit: float | None = None) -> Conflict | None:
+    """A minimal conflicting set of an infeasible scenario, by deletion, and its repairs.
+
+    Each rule in the order of `rules_in_play` is dropped if the rest still conflict; what remains is the set.
 
     Parameters
     ----------
     scenario
-        Screened scenario.
-    without
-        Ids of rules to leave out.
+        An infeasible scenario, screened.
+    time_limit
+        Seconds of search.
+
+    Returns
+    -------
+    Conflict or None
+        None where the time ran out, or Ctrl-C stopped the search.
     """
-    program = write_program(compile_model(scenario, without))
-    answer = CpSat().minimise(program, {}, Clock(), ())
-    if answer.status not in (Status.OPTIMAL, Status.FEASIBLE, Status.INFEASIBLE):
-        raise EngineError("cp-sat gave no answer on whether the rules conflict")
-    return answer.status is not Status.INFEASIBLE
+    clock = Clock(time_limit)
+    with catching_interrupt(clock):
+        try:
+            return _find(scenario, clock)
+        except _Stopped:
+            return None
 
 
-def find_conflict(scenario: Scenario) -> Conflict:
-    """A minimal conflicting set of an infeasible scenario, by deletion, and its repairs.
-
-    Each rule in the order of `rules_in_play` is dropped if the rest still conflict; what remains is the set.
-    """
+def _find(scenario: Scenario, clock: Clock) -> Conflict:
     dropped: list[str] = []
     for rule in rules_in_play(scenario):
-        if not feasible(scenario, [*dropped, rule]):
+        if not _feasible(scenario, clock, [*dropped, rule]):
             dropped.append(rule)
     rules = tuple(r for r in rules_in_play(scenario) if r not in dropped)
-    repairs = (smallest_repair(scenario, rule) for rule in rules)
+    repairs = (_smallest_repair(scenario, rule, clock) for rule in rules)
     return Conflict(rules, tuple(r for r in repairs if r is not None))
 
 
-def smallest_repair(scenario: Scenario, rule: str) -> Repair | None:
+def _feasible(scenario: Scenario, clock: Clock, without: Collection[str] = ()) -> bool:
+    """Whether anything satisfies the hard rules but those left out, screening given."""
+    if clock.expired:
+        raise _Stopped
+    program = write_program(compile_model(scenario, without))
+    answer = CpSat().minimise(program, {}, clock, ())
+    if answer.status is Status.UNKNOWN:
+        if clock.remaining is None:
+            raise EngineError("cp-sat gave no answer on whether the rules conflict")
+        raise _Stopped
+    return answer.status is not Status.INFEASIBLE
+
+
+def _smallest_repair(scenario: Scenario, rule: str, clock: Clock) -> Repair | None:
     """The smallest change of one rule that alone makes the scenario feasible; None where not even dropping it does."""
-    if not feasible(scenario, [rule]):
+    if not _feasible(scenario, clock, [rule]):
         return None
     best: tuple[int, Repair] | None = None
     for parameter in parameters(scenario, rule):
-        steps = _smallest_change(parameter, lambda n, p=parameter: feasible(_after(scenario, p, n)))  # type: ignore[misc]
+        steps = _smallest_change(parameter, lambda n, p=parameter: _feasible(_after(scenario, p, n), clock))  # type: ignore[misc]
         if steps is not None and (best is None or steps < best[0]):
             best = steps, Repair(rule, parameter.name, parameter.value(steps) * parameter.unit)
     return best[1] if best else Repair(rule, "drop", None)

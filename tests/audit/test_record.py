@@ -152,7 +152,7 @@ def case(name: str) -> tuple[Policy, Tables, dict[str, Any]]:
     policy = load_policy(files.policy_text, files.policy_name)
     tables = load_tables(files, policy, problems)
     text = (CASES / name / "expected" / "allocation.json").read_text(encoding="utf-8")
-    return policy, tables, json.loads(text, parse_float=Fraction, parse_int=Fraction)
+    return policy, tables, json.loads(text, parse_float=Fraction)
 
 
 def solvable(name: str) -> bool:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pulp
 import pytest
 
 from allocator import load, solve
 from allocator.engines import Clock, Status
-from allocator.engines.cbc import _answer
+from allocator.engines.cbc import Cbc, _answer
 from allocator.engines.cp_sat import CpSat
-from allocator.engines.program import Answer, Coefficients, IntegerProgram, whole_bound
+from allocator.engines.program import Answer, Coefficients, IntegerProgram, whole_bound, write_program
 from allocator.engines.staged import StagedEngine
 from allocator.errors import EngineError
 from allocator.model import compile_model
 from tests.cli.test_commands import hard
 from tests.small import TIERS, policy, scenario
 
+HEADINGS = "application_id,enterprise,tier,score\n"
 QUOTA = TIERS.replace("floor: 4", "floor: 4, quota: {target: 1, tolerance: 1}")
 
 
@@ -52,25 +58,25 @@ def unknown(answer: Answer, program: IntegerProgram) -> Answer:
 
 
 def test_a_stop_in_the_first_stage_leaves_the_second_without_a_bound(tmp_path: Path) -> None:
-    outcome = StagedEngine(Scripted({1: feasible})).solve(model(tmp_path), Clock())
+    outcome = StagedEngine(Scripted({1: feasible})).solve(model(tmp_path), Clock(99))
     assert outcome.status is Status.FEASIBLE
     assert [b.bound for b in outcome.bounds] == [0, None]
 
 
 def test_a_stop_with_nothing_in_hand_is_unknown(tmp_path: Path) -> None:
-    outcome = StagedEngine(Scripted({1: unknown})).solve(model(tmp_path), Clock())
+    outcome = StagedEngine(Scripted({1: unknown})).solve(model(tmp_path), Clock(99))
     assert (outcome.status, outcome.bounds, outcome.chosen) == (Status.UNKNOWN, (), ())
 
 
 def test_a_stop_in_the_second_stage_keeps_what_the_first_found(tmp_path: Path) -> None:
-    outcome = StagedEngine(Scripted({2: unknown})).solve(model(tmp_path), Clock())
+    outcome = StagedEngine(Scripted({2: unknown})).solve(model(tmp_path), Clock(99))
     assert outcome.status is Status.FEASIBLE
     assert outcome.bounds[0].bound == 0
     assert outcome.bounds[1].bound is None
 
 
 def test_a_stop_in_the_canonical_stage_is_feasible_with_both_values_proven(tmp_path: Path) -> None:
-    outcome = StagedEngine(Scripted({3: feasible})).solve(model(tmp_path), Clock())
+    outcome = StagedEngine(Scripted({3: feasible})).solve(model(tmp_path), Clock(99))
     assert outcome.status is Status.FEASIBLE
     assert all(b.value == b.bound for b in outcome.bounds)
 
@@ -109,6 +115,74 @@ def test_a_worse_value_called_optimal_is_not_written(tmp_path: Path) -> None:
         StagedEngine(Scripted({1: nobody, 2: nobody})).solve(model(tmp_path), Clock())
 
 
+@pytest.mark.parametrize("call", [1, 2, 3])
+def test_giving_up_without_a_limit_is_no_result(call: int, tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="gave up before its proof"):
+        StagedEngine(Scripted({call: feasible})).solve(model(tmp_path), Clock())
+
+
+def test_a_bound_beyond_the_value_in_hand_is_no_bound(tmp_path: Path) -> None:
+    backend = Scripted({2: lambda a, p: Answer(Status.FEASIBLE, a.values, 0)})
+    outcome = StagedEngine(backend).solve(model(tmp_path), Clock(99))
+    assert outcome.status is Status.FEASIBLE
+    assert outcome.bounds[1].value > 0
+    assert outcome.bounds[1].bound is None
+
+
+def test_an_optimum_that_its_own_bound_contradicts_is_refused(tmp_path: Path) -> None:
+    backend = Scripted({2: lambda a, p: Answer(Status.OPTIMAL, a.values, (a.bound or 0) - 1)})
+    with pytest.raises(EngineError, match="proves no more than"):
+        StagedEngine(backend).solve(model(tmp_path), Clock())
+
+
+@pytest.mark.parametrize("stop", [Clock(0.02), Clock(0.2)])
+def test_cp_sat_stopped_before_it_has_a_bound_says_none(stop: Clock, tmp_path: Path) -> None:
+    rows = "".join(f"P{k},E{k},base,{50 + k % 40}.{k % 7}1\n" for k in range(4000))
+    text = policy("groups: [{id: half, by: tier, max_awards: 1500, source: x}]", budget="5000")
+    read = scenario(tmp_path / "s", text.replace("score_decimals: 0", "score_decimals: 2"), HEADINGS + rows)
+    start = time.monotonic()
+    outcome = StagedEngine(CpSat()).solve(compile_model(read), stop)
+    assert outcome.status in (Status.FEASIBLE, Status.UNKNOWN)
+    assert all(b.bound is None or b.bound >= b.value for b in outcome.bounds if b.stage == "weighted-score")
+    assert time.monotonic() - start < 10
+
+
+@pytest.mark.parametrize("engine", ["cp-sat", "highs", "cbc"])
+def test_ctrl_c_in_any_stage_leaves_the_best_found_in_order(engine: str, tmp_path: Path) -> None:
+    read = load(hard(tmp_path / "hard"))
+    before = signal.getsignal(signal.SIGINT)
+    timer = threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    allocation = solve(read, engine=engine)
+    timer.join()
+    assert (allocation.status, allocation.stopped) in [("feasible", "interrupt"), ("unknown", "interrupt")]
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_solve_leaves_the_handler_of_ctrl_c_as_it_was(tmp_path: Path) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    CpSat().minimise(write_program(model(tmp_path)), {}, Clock(), ())
+    assert signal.getsignal(signal.SIGINT) is before
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_a_demand_beyond_64_bits_is_infeasible_and_no_fault(tmp_path: Path) -> None:
+    tiers = TIERS.replace("floor: 4", f"floor: 4, quota: {{min: {10**30}}}")
+    assert solve(scenario(tmp_path / "s", policy(tiers=tiers))).status == "infeasible"
+
+
+def test_a_crash_of_cbc_is_no_time_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "cbc"
+    program.write_text("#!/bin/sh\necho out of memory\nexit 139\n", encoding="utf-8")
+    program.chmod(0o755)
+    broken = pulp.COIN_CMD(path=str(program), msg=False)
+    monkeypatch.setattr("allocator.engines.cbc._solver", lambda: broken)
+    for clock in (Clock(), Clock(60)):
+        with pytest.raises(EngineError, match="CBC failed with status 139, saying 'out of memory'"):
+            StagedEngine(Cbc()).solve(model(tmp_path / str(id(clock))), clock)
+
+
 @pytest.mark.parametrize("engine", ["cp-sat", "cbc", "highs"])
 def test_a_time_limit_gives_the_best_found_and_a_true_bound(engine: str, tmp_path: Path) -> None:
     read = load(hard(tmp_path / "hard"))
@@ -127,6 +201,19 @@ def test_enumeration_stops_at_a_time_limit(tmp_path: Path) -> None:
     assert allocation.status == "feasible"
     assert [s.bound for s in allocation.objective] == [None, None]
     assert solve(read, engine="enumeration", time_limit=0).status == "unknown"
+
+
+def test_enumeration_keeps_its_limits_while_it_spreads_money(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "".join(f"P{k},E{k},base,{50 + k}\n" for k in range(12))
+    tiers = TIERS.replace("cap: 6, floor: 2", "cap: 6000, floor: 2")
+    text = policy("objective: funded-score", tiers=tiers, budget="30000", amounts="")
+    read = scenario(tmp_path / "s", text, HEADINGS + rows)
+    start = time.monotonic()
+    assert solve(read, engine="enumeration", time_limit=0.3).status in ("feasible", "unknown")
+    assert time.monotonic() - start < 5
+    monkeypatch.setattr("allocator.engines.enumeration.MOST_NODES", 10_000)
+    with pytest.raises(EngineError, match="enumeration gave up after 10000 steps"):
+        solve(read, engine="enumeration")
 
 
 def test_numbers_beyond_an_engine_are_refused(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,9 +14,11 @@ import pytest
 from allocator import load, solve, verify, write_run
 from allocator.errors import UsageError
 from allocator.sensitivity import find_conflict
+from tests.cli.test_commands import hard
 from tests.small import APPLICATIONS, policy, write
 
 LEDGER = "year,enterprise,amount\n2025,戊公司,10\n"
+RUN_KEYS = ["schema", "engine", "proof", "version", "scenario", "status", "command", "started", "times"]
 DECISIONS = "application_id,decision,reason\nD,reject,会议\n"
 
 
@@ -75,7 +79,7 @@ TAMPERED: dict[str, tuple[str, Callable[[str], str], str]] = {
     "the status": (
         "allocation.json",
         record(lambda r: r.update(status="feasible")),
-        "status: allocation.json says feasible",
+        "status: allocation.json says 'feasible'",
     ),
     "the year": ("allocation.json", record(lambda r: r.update(year=2025)), "audit"),
     "a hash": (
@@ -146,6 +150,133 @@ def test_a_consistent_forgery_is_found_by_solving_again(run: Path) -> None:
     assert any(d.startswith("allocation.json line") for d in report.differences)
 
 
+WHOLE = ["budget", "awarded", "year", "amount", "counts", "unit"]
+
+
+@pytest.mark.parametrize("key", WHOLE)
+def test_a_whole_number_written_as_a_decimal_is_found(key: str, run: Path) -> None:
+    pattern = r'("top": \d+)' if key == "counts" else rf'("{key}": \d+)'
+    edit(run / "allocation.json", lambda t: re.sub(pattern, r"\1.0", t, count=1))
+    if key == "budget":
+        edit(run / "run.json", lambda t: re.sub(pattern, r"\1.0", t, count=1))
+    assert any("allocation.json line" in d for d in verify(run).differences)
+
+
+def worse(r: dict[str, object]) -> None:
+    """A loser in place of a winner, every number made to fit."""
+    r["awards"] = [a for a in r["awards"] if a["application_id"] != "C"]  # type: ignore[union-attr,index]
+    r["counts"] = {"top": 2, "base": 0}
+    for award in r["awards"]:  # type: ignore[attr-defined]
+        award["amount"] = 100_000
+    r["awarded"] = 200_000
+    r["objective"][1].update(value=340, bound=340)  # type: ignore[index]
+
+
+def test_a_forgery_that_claims_to_have_been_stopped_is_called_not_the_best(run: Path) -> None:
+    def stop(r: dict[str, object]) -> None:
+        worse(r)
+        r["status"] = "feasible"
+        r["objective"][1].update(bound=None)  # type: ignore[index]
+
+    edit(run / "allocation.json", record(stop))
+    edit(run / "allocation.csv", lambda t: "".join(t.splitlines(True)[:3]).replace(",9\n", ",10\n"))
+    edit(run / "run.json", record(lambda r: r.update(status="feasible")))
+    assert any(d.startswith("run.json, stopped") for d in verify(run).differences)
+    edit(run / "run.json", record(lambda r: r.update(stopped="time-limit")))
+    report = verify(run)
+    assert any("is NOT the best" in note for note in report.notes), report
+
+
+@pytest.mark.parametrize(("stage", "bound"), [(1, 400), (0, 1)])
+def test_bounds_that_a_new_proof_refutes_are_found(stage: int, bound: int, run: Path) -> None:
+    """Without the last winner, and with a bound between its value and the best one."""
+
+    def stop(r: dict[str, object]) -> None:
+        worse(r)
+        r["status"] = "feasible"
+        r["objective"][stage].update(bound=bound)  # type: ignore[index]
+
+    edit(run / "allocation.json", record(stop))
+    edit(run / "run.json", record(lambda r: r.update(status="feasible", stopped="interrupt")))
+    assert any("bound" in d for d in verify(run).differences)
+
+
+def test_a_stopped_run_verifies_and_says_what_it_is(tmp_path: Path) -> None:
+    write_run(tmp_path / "run", solve(load(hard(tmp_path / "hard")), engine="highs", time_limit=1))
+    report = verify(tmp_path / "run", time_limit=1)
+    assert report.ok, report.differences
+    assert any("not proven again" in line for line in report.unchecked)
+
+
+def test_an_infeasible_run_called_unknown_is_said_to_be_infeasible(tmp_path: Path) -> None:
+    read = load(
+        write(tmp_path / "scenario", policy(budget="0"), decisions="application_id,decision,reason\nA,fund,会议\n")
+    )
+    write_run(tmp_path / "run", solve(read))
+    edit(tmp_path / "run" / "allocation.json", record(lambda r: r.update(status="unknown")))
+    edit(tmp_path / "run" / "run.json", record(lambda r: r.update(status="unknown", stopped="time-limit")))
+    assert any("no allocation satisfies the rules (now proven)" in note for note in verify(tmp_path / "run").notes)
+
+
+RUN_JSON: dict[str, tuple[Callable[[dict[str, object]], object], str]] = {
+    **{f"without {k}": (lambda r, k=k: r.pop(k), f"the key {k} is missing") for k in RUN_KEYS},
+    **{f"{k} a list": (lambda r, k=k: r.update({k: [1]}), f"run.json, {k}: found [1]") for k in RUN_KEYS},
+    "another engine": (lambda r: r.update(engine="oracle"), "run.json, engine"),
+    "a certificate that is none": (lambda r: r.update(proof="certificate"), "run.json, proof"),
+    "another budget": (lambda r: r.update(budget=1), "budget: allocation.json says 210000, run.json 1"),
+    "times below 0": (lambda r: r.update(times={"read": -1}), "run.json, times"),
+    "a time without a zone": (lambda r: r.update(started="2026-03-01T10:00:00"), "run.json, started"),
+    "another order": (lambda r: r.update(schema=r.pop("schema")), "found the keys"),
+    "a key of its own": (lambda r: r.update(approved="yes"), "found the keys"),
+}
+
+
+@pytest.mark.parametrize("name", RUN_JSON)
+def test_what_is_changed_in_run_json_is_found(name: str, run: Path) -> None:
+    change, expected = RUN_JSON[name]
+    edit(run / "run.json", record(change))  # type: ignore[arg-type]
+    report = verify(run)
+    assert any(expected in d for d in report.differences), report.differences
+
+
+@pytest.mark.parametrize(
+    "name", ["sensitivity.json", "certificate.json", "notes.txt", "report/x.docx", "inputs/notes.txt"]
+)
+def test_what_lies_beside_the_run_is_called_unchecked(name: str, run: Path) -> None:
+    (run / name).parent.mkdir(exist_ok=True)
+    (run / name).write_text("{}", encoding="utf-8")
+    report = verify(run)
+    assert report.ok
+    assert any(name.replace("report/x.docx", "report/") in line for line in report.unchecked), report
+
+
+def test_a_conflict_in_a_run_that_awards_is_found(run: Path) -> None:
+    (run / "conflict.json").write_text("{}", encoding="utf-8")
+    assert any(d.startswith("conflict.json: no part") for d in verify(run).differences)
+
+
+@pytest.mark.parametrize("junk", ["a\rb,c\r", "x" * 300_000, "\0"])
+def test_a_csv_that_no_reader_takes_is_a_difference(junk: str, run: Path) -> None:
+    (run / "scores.csv").write_text(junk, encoding="utf-8")
+    assert any(d.startswith("scores.csv") for d in verify(run).differences)
+
+
+@pytest.mark.parametrize("name", ["allocation.csv", "run.json", "inputs/ledger.csv"])
+def test_a_pipe_in_place_of_a_file_is_a_difference(name: str, run: Path) -> None:
+    (run / name).unlink()
+    os.mkfifo(run / name)
+    assert not verify(run).ok
+
+
+def test_paths_too_long_for_the_system_are_refused(run: Path) -> None:
+    with pytest.raises(UsageError, match="is no run folder"):
+        verify("x" * 5000)
+    with pytest.raises(UsageError, match="does not exist"):
+        verify(run, "x" * 5000)
+    edit(run / "run.json", record(lambda r: r.update(scenario="x" * 5000)))
+    assert verify(run).ok
+
+
 def test_an_original_that_changed_is_found_and_one_that_only_looks_different_passes(run: Path, tmp_path: Path) -> None:
     original = tmp_path / "scenario"
     lines = APPLICATIONS.strip().split("\n")
@@ -163,7 +294,7 @@ def test_a_moved_original_is_said_and_can_be_given(run: Path, tmp_path: Path) ->
     moved = (tmp_path / "scenario").rename(tmp_path / "elsewhere")
     report = verify(run)
     assert report.ok
-    assert any("no longer there" in note for note in report.notes)
+    assert any("no longer there" in line for line in report.unchecked)
     assert verify(run, moved).ok
     with pytest.raises(UsageError, match="does not exist"):
         verify(run, tmp_path / "nowhere")
