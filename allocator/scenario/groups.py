@@ -16,7 +16,8 @@ from allocator.tables.applications import Applications
 def group_values(policy: Policy, applications: Applications, rule: Group) -> Sequence[str]:
     """Value by which each application is grouped; `""` forms no group."""
     if rule.by == "tier":
-        return [policy.tiers[t].id for t in applications.tiers]
+        cells = applications.table.cells("tier")  # empty where one tier needs no naming: empty cells form no group
+        return [policy.tiers[t].id if cell else "" for t, cell in zip(applications.tiers, cells, strict=True)]
     folded = {text: fold(text) for text in set(applications.table.cells(rule.by))}
     return [folded[text] for text in applications.table.cells(rule.by)]
 

@@ -109,6 +109,15 @@ CASES = {
         DECISIONS + "A,fund,会议\n",
         None,
     ),
+    "group by tier, an empty cell is in no group": (
+        policy(
+            "groups: [{id: one, by: tier, max_awards: 1, source: assumption}]",
+            tiers="tiers: [{id: base, name: 示范型, cap: 6, source: x}]\n",
+        ),
+        APPLICATIONS.replace("top", "base").replace("B,乙公司,base", "B,乙公司,").replace("C,丙公司,base", "C,丙公司,"),
+        "",
+        "A:base B:base C:base",
+    ),
     "fund, wins anyway": (policy(), APPLICATIONS, DECISIONS + "A,fund,会议\n", "A:top B:top C:base D:base"),
     "fund, displaces a better one": (policy(budget="5"), APPLICATIONS, DECISIONS + "D,fund,会议\n", "C:base D:base"),
     "fund in a tier": (
