@@ -42,7 +42,7 @@ def command(
     from allocator.cli.terminal import say_warnings
     from allocator.engines import DEFAULT, engine_named
     from allocator.loading import load
-    from allocator.runs.folder import check_target, next_free
+    from allocator.runs.folder import check_target
     from allocator.runs.write import write_run
     from allocator.sensitivity import find_conflict
     from allocator.solving import solve, stated_budget
@@ -58,9 +58,8 @@ def command(
     say_warnings(read.warnings)
     allocation = solve(read, engine=engine or DEFAULT, time_limit=time_limit, timings=timings)
     conflict = find_conflict(read) if allocation.status == "infeasible" else None
-    folder = out or next_free(Path("runs"), read)
-    write_run(
-        folder,
+    written = write_run(
+        out,
         allocation,
         conflict=conflict,
         command=["allocate", *sys.argv[1:]],
@@ -72,5 +71,7 @@ def command(
         show_conflict(allocation, conflict)
     else:
         show_result(allocation)
-    click.echo(f"written to {folder}")
+    click.echo(f"written to {written.folder}")
+    if written.left is not None:
+        click.echo(f"warning: what could not be removed of the run replaced stands in {written.left}", err=True)
     return STATUSES[allocation.status]

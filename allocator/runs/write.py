@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from allocator.allocation import Allocation
+from allocator.numbers import round_half_away
 from allocator.runs.csv_text import csv_bytes
-from allocator.runs.folder import write_folder
+from allocator.runs.folder import Written, write_folder, write_next
 from allocator.runs.inputs import input_files, input_hashes
 from allocator.runs.json_text import dumps
 from allocator.runs.tables import scores_rows, screening_rows
 from allocator.sensitivity import Conflict
 from allocator.timing import Timings
+
+RUNS = Path("runs")
 
 
 def result_files(allocation: Allocation, conflict: Conflict | None = None) -> dict[str, bytes]:
@@ -43,7 +47,7 @@ def result_files(allocation: Allocation, conflict: Conflict | None = None) -> di
 
 
 def write_run(
-    folder: Path,
+    folder: Path | None,
     allocation: Allocation,
     *,
     conflict: Conflict | None = None,
@@ -51,13 +55,13 @@ def write_run(
     started: datetime.datetime | None = None,
     timings: Timings | None = None,
     force: bool = False,
-) -> None:
+) -> Written:
     """Write a run folder, all or nothing.
 
     Parameters
     ----------
     folder
-        Where; see `write_folder`.
+        Where; see `write_folder`. The next free `runs/SCENARIO-BUDGET` where None.
     allocation, conflict
         The outcome.
     command
@@ -78,17 +82,16 @@ def write_run(
     with timings("write"):
         files = result_files(allocation, conflict)
     record = run_record(allocation, command, started, timings)
-    write_folder(folder, files | {"run.json": dumps(record).encode()}, force=force)
+    files["run.json"] = dumps(record).encode()
+    if folder is None:
+        return write_next(RUNS, allocation.scenario, files)
+    return write_folder(folder, files, force=force)
 
 
 def run_record(
     allocation: Allocation, command: Sequence[str], started: datetime.datetime | None, timings: Timings
 ) -> dict[str, Any]:
     """Content of run.json: what allocation.json must not depend on."""
-    from fractions import Fraction
-
-    from allocator.numbers import round_half_away
-
     start = started or datetime.datetime.now().astimezone()
     return {
         "schema": "run/1",
