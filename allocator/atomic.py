@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -39,7 +38,7 @@ def shortened(path: object) -> str:
 
 def beside(path: Path) -> Path:
     """A fresh name in the folder where `path` is to be: what is made there can be moved in one step."""
-    return path.parent / f".new-{secrets.token_hex(6)}"
+    return path.parent / f".new-{os.urandom(6).hex()}"
 
 
 def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:

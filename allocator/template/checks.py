@@ -10,11 +10,11 @@ from typing import Literal
 from allocator.numbers import plain
 from allocator.policy import Policy
 from allocator.policy.schema import Eligibility
+from allocator.tables.headings import MONEY
 from allocator.template.words import Words, unit
 
 Kind = Literal["any", "listed", "suggested", "amount", "number", "score", "points", "year", "date"]
 FLAG = ("是", "否")
-MONEY = frozenset({"requested", "investment", "amount"})
 _MOST_SHOWN = 60
 
 

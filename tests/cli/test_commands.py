@@ -87,7 +87,10 @@ def test_a_budget_may_carry_its_own_unit(call: Call, small: Path, budget: str) -
         (["nonsense"], "No such command"),
         (["verify", "S"], "is no run folder; give the folder that `allocate run` wrote"),
         (["check", "nowhere"], "does not exist"),
-        (["export", "S", "--stage", "canonical"], "no format 'mps' of a stage 'canonical'"),
+        (
+            ["export", "S", "--stage", "canonical"],
+            "'canonical' is no stage of this policy; choose quota-deviation or weighted-score",
+        ),
         (["export", "S", "--out", "s/policy.yaml"], "exists; choose another --out, or --force"),
     ],
 )
