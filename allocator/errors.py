@@ -83,7 +83,8 @@ class InputError(AllocatorError):
         self.problems = tuple(problems)
         shown = [str(p) for p in self.problems[:MOST_SHOWN]]
         more = len(self.problems) - len(shown)
-        super().__init__("\n".join(shown + ([f"... and {more} more problems"] if more > 0 else [])))
+        self.lines = shown + ([f"... and {more} more problems"] if more > 0 else [])
+        super().__init__("\n".join(self.lines))
 
 
 class Problems:

@@ -9,7 +9,15 @@ from pathlib import Path
 import rich_click as click
 
 from allocator.cli.main import INFEASIBLE, OK, TIME_LIMIT
-from allocator.cli.options import budget_option, engine_option, force_option, scenario_argument, time_limit_option
+from allocator.cli.options import (
+    UsablePath,
+    budget_option,
+    engine_option,
+    force_option,
+    scenario_argument,
+    time_limit_option,
+)
+from allocator.cli.progress import Progress
 
 STATUSES = {"optimal": OK, "infeasible": INFEASIBLE, "feasible": TIME_LIMIT, "unknown": TIME_LIMIT}
 
@@ -17,13 +25,13 @@ STATUSES = {"optimal": OK, "infeasible": INFEASIBLE, "feasible": TIME_LIMIT, "un
 @click.command("run")
 @scenario_argument
 @budget_option
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder to write. Default: the next free runs/SCENARIO-BUDGET."
-)
+@click.option("--out", type=UsablePath(), help="Folder to write. Default: the next free runs/SCENARIO-BUDGET.")
 @force_option
 @engine_option
 @time_limit_option
+@click.pass_obj
 def command(
+    progress: Progress,
     scenario: Path | None,
     budget: str | None,
     out: Path | None,
@@ -39,11 +47,11 @@ def command(
     Example: `allocate run --budget 3000`
     """
     from allocator.cli.show_result import show_conflict, show_result
-    from allocator.cli.terminal import say_warnings
+    from allocator.cli.terminal import say, say_warnings
     from allocator.engines import DEFAULT, engine_named
     from allocator.loading import load
     from allocator.runs.folder import check_target
-    from allocator.runs.write import write_run
+    from allocator.runs.write import RUNS, write_run
     from allocator.sensitivity import find_conflict
     from allocator.solving import solve, stated_budget
     from allocator.timing import Timings
@@ -58,6 +66,7 @@ def command(
     say_warnings(read.warnings)
     allocation = solve(read, engine=engine or DEFAULT, time_limit=time_limit, timings=timings)
     conflict = find_conflict(read) if allocation.status == "infeasible" else None
+    progress.begins(out or RUNS)
     written = write_run(
         out,
         allocation,
@@ -67,11 +76,12 @@ def command(
         timings=timings,
         force=force,
     )
+    progress.done(written.folder)
+    if written.left is not None:
+        say(f"warning: what could not be removed of the run replaced stands in {written.left}", err=True)
     if conflict is not None:
         show_conflict(allocation, conflict)
     else:
         show_result(allocation)
-    click.echo(f"written to {written.folder}")
-    if written.left is not None:
-        click.echo(f"warning: what could not be removed of the run replaced stands in {written.left}", err=True)
+    say(progress.outcome())
     return STATUSES[allocation.status]
