@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # type checkers know it by its name; `typing` takes a while to import, and Ctrl-C may come
 if TYPE_CHECKING:
+    from typing import Any
+
     from allocator.allocation import Allocation, Award, StageValue
     from allocator.errors import AllocatorError, InputError
     from allocator.loading import load

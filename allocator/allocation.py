@@ -146,7 +146,11 @@ class Allocation:
             yield [*texts, plain(a.score), plain(a.weighted_score), plain(Fraction(a.amount, money.unit))]
 
     def to_frame(self) -> pd.DataFrame:
-        """The awards as a table, one row an award, as in `allocation.csv` (amounts in policy units; exact decimals)."""
+        """The awards as a table, one row an award, as in `allocation.csv`.
+
+        Scores, weighted scores and amounts (policy units) are numbers to calculate with: whole ones as integers, a
+        column with decimals as floats, the nearest to the exact values, which `awards` and `rows` hold.
+        """
         import pandas as pd
 
         header, *rows = self.rows()

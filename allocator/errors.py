@@ -86,7 +86,8 @@ class InputError(AllocatorError):
         shown = [str(p) for p in self.problems[:MOST_SHOWN]]
         more = len(self.problems) - len(shown)
         ending = [f"... and {more} more problems"] if more > 0 else []
-        super().__init__("\n".join(shown + ending + ([note] if note else [])))
+        self.lines = shown + ending + ([note] if note else [])
+        super().__init__("\n".join(self.lines))
 
 
 class Problems:

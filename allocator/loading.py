@@ -54,7 +54,7 @@ def load(path: str | Path | None = None, *, timings: Timings | None = None) -> S
         tables = load_tables(files, policy, problems)
     full = where.resolve()
     name = full.stem if full.is_file() else full.name
-    source = Source(path_text(name), path_text(full), files.policy_text)
+    source = Source(path_text(name), str(full), files.policy_text)
     return build_scenario(policy, tables, source, problems, timings=timings)
 
 

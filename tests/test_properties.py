@@ -163,6 +163,7 @@ def test_the_results_are_frames_in_a_notebook(tmp_path: Path) -> None:
     frame = solve(scenario(tmp_path / "s", policy()), budget=20).to_frame()
     assert list(frame["application_id"]) == ["A", "B", "C", "D"]
     assert frame["amount"].sum() == 20
+    assert [frame[c].dtype.kind for c in ("score", "weighted_score", "amount")] == ["i", "i", "i"]
 
 
 def test_a_faulty_scenario_raises_one_error_with_every_problem(tmp_path: Path) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import rich_click as click
 
 from allocator.cli.main import OK
-from allocator.cli.options import budget_option, force_option, scenario_argument, with_stated_budget
+from allocator.cli.options import UsablePath, budget_option, scenario_argument, with_stated_budget
+from allocator.cli.progress import Progress
 
 
 @click.command("export")
@@ -23,12 +23,22 @@ from allocator.cli.options import budget_option, force_option, scenario_argument
     help="Format of the file.",
 )
 @click.option(
-    "--stage", metavar="STAGE", help="quota-deviation, weighted-score or funded-score. Default: the scenario's stage 2."
+    "--stage",
+    metavar="STAGE",
+    help="quota-deviation, or the policy's stage 2: weighted-score, or funded-score where its objective says so. "
+    "Default: stage 2.",
 )
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write. Default: standard output.")
-@force_option
+@click.option("--out", type=UsablePath(), help="File to write. Default: standard output.")
+@click.option("--force", is_flag=True, help="Replace the file that is there.")
+@click.pass_obj
 def command(
-    scenario: Path | None, budget: str | None, form: str, stage: str | None, out: Path | None, force: bool
+    progress: Progress,
+    scenario: Path | None,
+    budget: str | None,
+    form: str,
+    stage: str | None,
+    out: Path | None,
+    force: bool,
 ) -> int:
     """Write the integer program for those who want their own solver.
 
@@ -36,13 +46,14 @@ def command(
 
     Example: `allocate export --format lp --out model.lp`
     """
+    from allocator.atomic import check_file, write_file
+    from allocator.cli.terminal import say, write
     from allocator.engines.export import export_program
-    from allocator.errors import UsageError
     from allocator.loading import load
     from allocator.model import compile_model
 
-    if out is not None and os.path.lexists(out) and not force:
-        raise UsageError(f"{out} exists; choose another --out, or --force to replace it")
+    if out is not None:
+        check_file(out, force)
     read = load(scenario)
     read = with_stated_budget(read, budget)
     model = compile_model(read)
@@ -50,11 +61,10 @@ def command(
     labels = [f"{ids[read.order[o.application]]} in {tiers[o.tier].id}" for o in model.options]
     text = export_program(model, form, stage or model.stage, labels)
     if out is None:
-        click.echo(text, nl=False)
+        write(text)
         return OK
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{out} cannot be written ({error.strerror}); choose another --out") from None
-    click.echo(f"written to {out}")
+    progress.begins(out)
+    write_file(out, text.encode(), force=force)
+    progress.done(out)
+    say(progress.outcome())
     return OK

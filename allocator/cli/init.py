@@ -7,17 +7,20 @@ from pathlib import Path
 import rich_click as click
 
 from allocator.cli.main import OK
+from allocator.cli.options import UsablePath
+from allocator.cli.progress import Progress
 
 
 @click.command("init")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=UsablePath())
 @click.option(
     "--policy",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=UsablePath(),
     help="Policy to start from. Default: that of the embedded shandong-2026 scenario.",
 )
-def command(folder: Path, policy: Path | None) -> int:
+@click.pass_obj
+def command(progress: Progress, folder: Path, policy: Path | None) -> int:
     """Write an empty scenario with a workbook to fill in.
 
     DIR, which must be new or empty, gets policy.yaml, applications.xlsx with headings, comments and drop-down
@@ -26,6 +29,7 @@ def command(folder: Path, policy: Path | None) -> int:
 
     Example: `allocate init my-programme`
     """
+    from allocator.cli.terminal import say
     from allocator.encoding import decode
     from allocator.errors import UsageError
     from allocator.loading import embedded
@@ -39,6 +43,9 @@ def command(folder: Path, policy: Path | None) -> int:
         text = decode(source.read_bytes(), source.name)
     except OSError as error:
         raise UsageError(f"{source} cannot be read ({error.strerror}); give a policy file (.yaml)") from None
-    write_scenario(folder, scenario_files(text, source.name))
-    click.echo(f"written to {folder}: edit policy.yaml, fill in applications.xlsx, then allocate check {folder}")
+    files = scenario_files(text, source.name)
+    progress.begins(folder)
+    write_scenario(folder, files)
+    progress.done(folder)
+    say(f"written to {folder}: edit policy.yaml, fill in applications.xlsx, then allocate check {folder}")
     return OK

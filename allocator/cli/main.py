@@ -5,12 +5,19 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import signal
 import sys
-import traceback
+import threading
+from collections.abc import Iterator
+from types import FrameType
+from typing import Any
 
 import rich_click as click
 
-from allocator.errors import AllocatorError, AuditError, InputError
+from allocator.cli.progress import Progress
+from allocator.cli.status import BAD_INPUT, DIFFERS, INFEASIBLE, INTERNAL, OK, STOPPED, TIME_LIMIT
+
+__all__ = ["BAD_INPUT", "DIFFERS", "INFEASIBLE", "INTERNAL", "OK", "STOPPED", "TIME_LIMIT", "cli", "main"]
 
 COMMANDS = {
     "run": "Decide who gets how much, and write the run.",
@@ -19,7 +26,6 @@ COMMANDS = {
     "verify": "Check a run folder against its inputs.",
     "export": "Write the integer program for another solver.",
 }
-OK, INTERNAL, BAD_INPUT, INFEASIBLE, TIME_LIMIT, DIFFERS = range(6)
 
 
 class LazyGroup(click.RichGroup):
@@ -39,6 +45,13 @@ class LazyGroup(click.RichGroup):
         command: click.Command = importlib.import_module(f"allocator.cli.{cmd_name}").command
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; Ctrl-C ends it with one line (click would put an empty one before)."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            return _ended(error, ctx.obj)
+
 
 def _listing() -> bool:
     """Whether the whole group's help is asked for (then short helps suffice)."""
@@ -54,44 +67,71 @@ def cli() -> None:
     `allocate run --budget 3000` decides the embedded scenario; `allocate COMMAND --help` tells more.
 
     Exit status: 0 done, 1 internal error, 2 bad usage or input, 3 no allocation satisfies the rules,
-    4 time limit, 5 verify found a difference.
+    4 time limit (or Ctrl-C during the search), 5 verify found a difference, 130 stopped by Ctrl-C. Output that
+    cannot be written (a full disk) is 2; a reader that stops reading (| head) changes nothing.
     """
 
 
 def main() -> None:
     """Run the command line and exit with its status."""
+    _open_standard_streams()
+    progress = Progress()
+    status: object = OK
+    with _noting_interrupts(progress):
+        try:
+            status = _called(progress)
+            sys.stdout.flush()
+        except BaseException as error:
+            status = _ended(error, progress)
+    sys.exit(status if isinstance(status, int) else OK)
+
+
+def _called(progress: Progress) -> object:
+    try:
+        return cli.main(standalone_mode=False, obj=progress)
+    except SystemExit as error:  # click's own: the group's help, or a reader that stopped reading
+        if isinstance(error.__context__, BrokenPipeError):
+            raise error.__context__ from None
+        return error.code
+
+
+def _ended(error: BaseException, progress: Progress) -> int:
+    from allocator.cli.ending import end
+
+    if not isinstance(error, Exception | KeyboardInterrupt):
+        raise error
+    return end(error, progress)
+
+
+def _open_standard_streams() -> None:
+    """Give the standard streams somewhere to go where the caller has closed them, and no text that they refuse."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:  # else the next file opened would get this number, and what C code prints
+            os.open(os.devnull, os.O_RDWR)
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by the caller
+        if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (it stays open)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+@contextlib.contextmanager
+def _noting_interrupts(progress: Progress) -> Iterator[None]:
+    """Note Ctrl-C, because a library that is being imported may make another fault of it."""
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or before is not signal.default_int_handler:
+        yield
+        return
+
+    def on_interrupt(signum: int, frame: FrameType | None) -> None:
+        progress.interrupted = True
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, on_interrupt)
     try:
-        status = cli.main(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        status = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped; nothing was written", err=True)
-        status = INTERNAL
-    except AuditError as error:
-        click.echo(f"internal error: {error}\nnothing was written; please report this", err=True)
-        status = INTERNAL
-    except InputError as error:
-        click.echo(str(error), err=True)
-        n = len(error.problems)
-        click.echo(f"{n} problem{'s' if n > 1 else ''} in the inputs; nothing was written", err=True)
-        status = BAD_INPUT
-    except AllocatorError as error:
-        click.echo(f"error: {error}", err=True)
-        status = BAD_INPUT
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = OK
-    except Exception as error:
-        if os.environ.get("ALLOCATOR_TRACEBACK"):
-            traceback.print_exc()
-        text = f"{type(error).__name__}: {error}"
-        click.echo(f"internal error: {text}\nset ALLOCATOR_TRACEBACK=1 for details; please report this", err=True)
-        status = INTERNAL
-    sys.exit(status if isinstance(status, int) else OK)
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

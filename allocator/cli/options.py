@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
+import math
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
+
+from allocator.atomic import present
+from allocator.errors import UsageError
 
 if TYPE_CHECKING:
     from allocator.scenario import Scenario
 
-scenario_argument = click.argument("scenario", required=False, type=click.Path(path_type=Path))
+
+class UsablePath(click.Path):
+    """A path that may be there or not, but that no system call chokes on (one that is too long, say)."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        try:
+            present(path)
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
+        return path
+
+
+def _seconds(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not 0 <= value < math.inf:  # NaN compares with nothing
+        raise click.BadParameter(f"{value} is no time limit; give seconds from 0 up, for example 60", ctx, param)
+    return value
+
+
+scenario_argument = click.argument("scenario", required=False, type=UsablePath())
 budget_option = click.option(
     "--budget", metavar="B", help="Budget: 3000 (policy units), 3000万, 0.3亿 or 30000000元. Default: the policy's."
 )
@@ -19,7 +47,8 @@ engine_option = click.option(
 )
 time_limit_option = click.option(
     "--time-limit",
-    type=click.FloatRange(min=0),
+    type=float,
+    callback=_seconds,
     metavar="SECONDS",
     help="Stop the search after so long; the best found is written, exit 4.",
 )
@@ -28,7 +57,6 @@ force_option = click.option("--force", is_flag=True, help="Replace the run that 
 
 def with_stated_budget(scenario: Scenario, budget: str | None) -> Scenario:
     """The scenario with the budget of `--budget`, where one is given."""
-    from allocator.errors import UsageError
     from allocator.solving import stated_budget
 
     if budget is None:

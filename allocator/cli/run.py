@@ -10,6 +10,7 @@ import rich_click as click
 
 from allocator.cli.main import INFEASIBLE, OK, TIME_LIMIT
 from allocator.cli.options import (
+    UsablePath,
     budget_option,
     engine_option,
     force_option,
@@ -17,6 +18,7 @@ from allocator.cli.options import (
     time_limit_option,
     with_stated_budget,
 )
+from allocator.cli.progress import Progress
 
 STATUSES = {"optimal": OK, "infeasible": INFEASIBLE, "feasible": TIME_LIMIT, "unknown": TIME_LIMIT}
 
@@ -24,13 +26,13 @@ STATUSES = {"optimal": OK, "infeasible": INFEASIBLE, "feasible": TIME_LIMIT, "un
 @click.command("run")
 @scenario_argument
 @budget_option
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder to write. Default: the next free runs/SCENARIO-BUDGET."
-)
+@click.option("--out", type=UsablePath(), help="Folder to write. Default: the next free runs/SCENARIO-BUDGET.")
 @force_option
 @engine_option
 @time_limit_option
+@click.pass_obj
 def command(
+    progress: Progress,
     scenario: Path | None,
     budget: str | None,
     out: Path | None,
@@ -46,11 +48,11 @@ def command(
     Example: `allocate run --budget 3000`
     """
     from allocator.cli.show_result import show_conflict, show_result
-    from allocator.cli.terminal import say_warnings
+    from allocator.cli.terminal import say, say_warnings
     from allocator.engines import DEFAULT, engine_named
     from allocator.loading import load
-    from allocator.runs.folder import check_target, next_free
-    from allocator.runs.write import write_run
+    from allocator.runs.folder import check_target
+    from allocator.runs.write import RUNS, write_run
     from allocator.sensitivity import find_conflict
     from allocator.solving import solve
     from allocator.timing import Timings
@@ -65,9 +67,9 @@ def command(
     allocation = solve(read, engine=engine or DEFAULT, time_limit=time_limit, timings=timings)
     infeasible = allocation.status == "infeasible"
     conflict = find_conflict(read, time_limit=time_limit) if infeasible else None
-    folder = out or next_free(Path("runs"), read)
-    write_run(
-        folder,
+    progress.begins(out or RUNS)
+    written = write_run(
+        out,
         allocation,
         conflict=conflict,
         command=["allocate", *sys.argv[1:]],
@@ -75,9 +77,12 @@ def command(
         timings=timings,
         force=force,
     )
+    progress.done(written.folder)
+    if written.left is not None:
+        say(f"warning: what could not be removed of the run replaced stands in {written.left}", err=True)
     if infeasible:
         show_conflict(allocation, conflict)
     else:
         show_result(allocation)
-    click.echo(f"written to {folder}")
+    say(progress.outcome())
     return STATUSES[allocation.status]

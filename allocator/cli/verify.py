@@ -7,13 +7,14 @@ from pathlib import Path
 import rich_click as click
 
 from allocator.cli.main import DIFFERS, OK
+from allocator.cli.options import UsablePath
 
 
 @click.command("verify")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=UsablePath())
 @click.option(
     "--scenario",
-    type=click.Path(path_type=Path),
+    type=UsablePath(),
     help="Original scenario, where it has moved. Default: the path that the run records.",
 )
 @click.option(
@@ -31,18 +32,19 @@ def command(folder: Path, scenario: Path | None, time_limit: float | None) -> in
 
     Example: `allocate verify runs/shandong-2026-3000`
     """
+    from allocator.cli.terminal import say
     from allocator.runs.verify import verify
 
     report = verify(folder, scenario, time_limit=time_limit)
     for line in report.notes:
-        click.echo(line)
+        say(line)
     for line in report.unchecked:
-        click.echo(f"NOT checked: {line}")
+        say(f"NOT checked: {line}")
     for difference in report.differences:
-        click.echo(f"differs: {difference}", err=True)
+        say(f"differs: {difference}", err=True)
     if report.differences:
         n = len(report.differences)
-        click.echo(f"{folder}: {n} difference{'s' if n > 1 else ''}", err=True)
+        say(f"{folder}: {n} difference{'s' if n > 1 else ''}", err=True)
         return DIFFERS
-    click.echo(f"{folder}: {'nothing differs, but see what was NOT checked' if report.unchecked else 'verified'}")
+    say(f"{folder}: {'nothing differs, but see what was NOT checked' if report.unchecked else 'verified'}")
     return OK

@@ -13,6 +13,7 @@ from allocator.engines.program import IntegerProgram, stage_two, write_program
 from allocator.engines.protocol import Status
 from allocator.errors import EngineError, UsageError
 from allocator.model import Model
+from allocator.visible import visible
 
 FORMATS = ("mps", "lp", "opb")
 DEVIATION = "quota-deviation"
@@ -39,10 +40,10 @@ def export_program(model: Model, form: str, stage: str, labels: list[str]) -> st
     EngineError
         Where nothing satisfies the rules, so that stage 2 has no program.
     """
-    if form not in FORMATS or stage not in (DEVIATION, model.stage):
-        raise UsageError(
-            f"no format {form!r} of a stage {stage!r}; choose {', '.join(FORMATS)} and {DEVIATION} or {model.stage}"
-        )
+    if form not in FORMATS:
+        raise UsageError(f"{form!r} is no format; choose one of {', '.join(FORMATS)}")
+    if stage not in (DEVIATION, model.stage):
+        raise UsageError(f"{stage!r} is no stage of this policy; choose {DEVIATION} or {model.stage}")
     program = write_program(model)
     misses = dict.fromkeys(program.misses, 1)
     if stage == DEVIATION:
@@ -54,6 +55,7 @@ def export_program(model: Model, form: str, stage: str, labels: list[str]) -> st
     comments = [f"stage {stage}, to be minimised" + ("" if stage == DEVIATION else " (minus the stage's value)")]
     comments += [f"{program.names[program.wins[o]]} = 1: {label}" for o, label in enumerate(labels)]
     comments += [f"row {n}: {row.name}" for n, row in enumerate(program.rows)]
+    comments = [visible(comment) for comment in comments]  # a line break in an id would end the comment
     if form == "opb":
         return opb_text(program, objective, comments)
     mark = "*" if form == "mps" else "\\"

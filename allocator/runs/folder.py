@@ -2,68 +2,40 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
+from allocator.atomic import beside, place, shortened, write_tree
 from allocator.errors import UsageError
 from allocator.numbers import plain
+from allocator.runs.target import FILES, FOLDERS, Taken, aside_of, check_target, remove_run
 from allocator.scenario import Scenario
 
-FILES = frozenset(
-    {
-        "allocation.json",
-        "allocation.csv",
-        "run.json",
-        "screening.csv",
-        "scores.csv",
-        "conflict.json",
-        "sensitivity.json",
-        "frontier.csv",
-        "rule_costs.csv",
-        "alternatives.json",
-        "model.json",
-        "certificate.json",
-    }
-)
-INPUTS = frozenset({"policy.yaml", "applications.csv", "reviews.csv", "ledger.csv", "decisions.csv"})
+__all__ = ["FILES", "FOLDERS", "Written", "check_target", "next_free", "write_folder", "write_next"]
+
 _LONGEST = 180  # bytes of a scenario's name in that of a run: file systems allow 255 in all
-FOLDERS = frozenset({"inputs", "proof", "report"})
 
 
-def check_target(folder: Path, force: bool) -> None:
-    """Refuse a folder that must not be written.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where a run was written.
 
-    Raises
-    ------
-    UsageError
-        Where it is a file, or not empty without `force`, or holds anything but a run, or cannot be looked into.
+    Parameters
+    ----------
+    folder
+        The run.
+    left
+        Where the run that it replaced still is, because it could not be removed, or something had come into it.
     """
-    try:
-        _check(folder, force)
-    except OSError as error:
-        raise UsageError(f"{folder} cannot be read ({error.strerror}); choose another --out") from None
 
-
-def _check(folder: Path, force: bool) -> None:
-    if not folder.exists() and not folder.is_symlink():
-        return
-    if not folder.is_dir() or folder.is_symlink():
-        raise UsageError(f"{folder} exists and is not a folder; choose another --out")
-    entries = {entry.name for entry in folder.iterdir()}
-    if not entries:
-        return
-    if not force:
-        raise UsageError(f"{folder} exists and is not empty; choose another --out, or --force to replace a run")
-    foreign = sorted(entries - FILES - FOLDERS)
-    if (folder / "inputs").is_dir():
-        foreign += sorted(f"inputs/{e.name}" for e in (folder / "inputs").iterdir() if e.name not in INPUTS)
-    if foreign or not entries & {"allocation.json", "run.json"}:
-        what = f"holds {', '.join(foreign[:5])}, which is no part of a run" if foreign else "holds no run"
-        raise UsageError(f"{folder} {what}; --force replaces runs only, choose another --out")
+    folder: Path
+    left: Path | None = None
 
 
 def next_free(parent: Path, scenario: Scenario) -> Path:
@@ -76,19 +48,37 @@ def next_free(parent: Path, scenario: Scenario) -> Path:
     scenario
         Gives the name, and the budget in policy units.
     """
-    from fractions import Fraction
-
     budget = plain(Fraction(scenario.budget, scenario.policy.money.unit))
     title = scenario.source.name.encode()[:_LONGEST].decode(errors="ignore")
     name = re.sub(r'[\\/:*?"<>|\s]+', "-", f"{title}-{budget}").strip(".-") or "run"
     candidate, n = parent / name, 1
-    while candidate.exists():
+    while os.path.lexists(candidate) or os.path.lexists(aside_of(candidate)):
         n += 1
         candidate = parent / f"{name}-{n}"
     return candidate
 
 
-def write_folder(folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> None:
+def write_next(parent: Path, scenario: Scenario, files: Mapping[str, bytes]) -> Written:
+    """Write to the next free name, and to the one after where another run was quicker.
+
+    Parameters
+    ----------
+    parent, scenario
+        See `next_free`.
+    files
+        Relative path -> bytes.
+
+    Raises
+    ------
+    UsageError
+        Where nothing can be written there.
+    """
+    while True:
+        with contextlib.suppress(Taken):
+            return write_folder(next_free(parent, scenario), files)
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> Written:
     """Write a folder of files in one step.
 
     Parameters
@@ -106,44 +96,47 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, force: bool = Fals
         Where the folder must not or cannot be written; nothing is changed then.
     """
     check_target(folder, force)
-    folder = Path(os.path.abspath(folder))  # "." has no name to put aside
+    target = Path(os.path.abspath(folder))  # "." has no name to put aside
+    staging = beside(target)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=".run-", dir=folder.parent))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staging.mkdir()
+        write_tree(staging, files)
+        left = _put(staging, target, force)
     except OSError as error:
-        raise UsageError(f"{folder} cannot be written ({error.strerror}); choose another --out") from None
-    try:
-        os.chmod(staging, 0o755 & ~_umask())
-        for name, data in files.items():
-            target = staging / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with open(target, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-        _put(staging, folder)
-    except OSError as error:
-        raise UsageError(f"{folder} cannot be written ({error.strerror}); choose another --out") from None
+        kept = aside_of(target) if not os.path.lexists(target) else None
+        where = f"; the run that was there is now {kept}" if kept and os.path.lexists(kept) else ""
+        raise UsageError(
+            f"{shortened(folder)} cannot be written ({error.strerror}){where}; choose another --out"
+        ) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+    return Written(folder, left)
 
 
-def _put(staging: Path, folder: Path) -> None:
-    if not folder.exists():
-        os.replace(staging, folder)
-        return
-    old = Path(tempfile.mkdtemp(prefix=".old-run-", dir=folder.parent)) / "run"
-    os.replace(folder, old)
+def _put(staging: Path, folder: Path, force: bool) -> Path | None:
+    """Move a folder to its place; where the run that it replaces stays, if it does."""
+    if force and os.path.lexists(folder) and os.listdir(folder):
+        return _replace(staging, folder)
     try:
-        os.replace(staging, folder)
-    except OSError:
-        os.replace(old, folder)
+        place(staging, folder)
+    except FileExistsError:
+        raise Taken(f"{folder} has appeared meanwhile; choose another --out, or --force to replace a run") from None
+    return None
+
+
+def _replace(staging: Path, folder: Path) -> Path | None:
+    """Exchange two folders; the old one goes only when the new one stands, and whatever happens it has a name.
+
+    No system exchanges two folders in one step everywhere. Between the two moves here the old run stands beside, under
+    a name that `check_target` looks for: even after a power cut nothing is lost.
+    """
+    aside = aside_of(folder)
+    try:
+        os.rename(folder, aside)
+        os.rename(staging, folder)
+    except BaseException:  # Ctrl-C too
+        if not os.path.lexists(folder):
+            os.rename(aside, folder)
         raise
-    finally:
-        shutil.rmtree(old.parent, ignore_errors=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    return None if remove_run(aside) else aside

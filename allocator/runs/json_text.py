@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
 from typing import Any
 
 from allocator.numbers import plain
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def dumps(value: Any) -> str:
@@ -23,13 +26,18 @@ def dumps(value: Any) -> str:
 def _dumps(value: Any, newline: str) -> str:
     inner = newline + "  "
     if isinstance(value, dict) and value:
-        items = (f"{json.dumps(str(k), ensure_ascii=False)}: {_dumps(v, inner)}" for k, v in value.items())
+        items = (f"{_scalar(str(k))}: {_dumps(v, inner)}" for k, v in value.items())
         return "{" + inner + ("," + inner).join(items) + newline + "}"
     if isinstance(value, list | tuple) and value:
         return "[" + inner + ("," + inner).join(_dumps(v, inner) for v in value) + newline + "]"
     if isinstance(value, Fraction):
         return plain(value)
-    return json.dumps(value, ensure_ascii=False)
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> str:
+    """A text, number or constant; half characters (how Python holds a path that is not UTF-8) as JSON escapes."""
+    return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def loads(text: str) -> Any:

@@ -9,7 +9,6 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from allocator.allocation import Allocation
-from allocator.encoding import path_text
 from allocator.engines import ENGINES, engine_named
 from allocator.numbers import round_half_away
 from allocator.timing import Timings
@@ -44,7 +43,7 @@ def run_record(
         "budget": allocation.scenario.budget,
         "status": allocation.status,
         "stopped": allocation.stopped,
-        "command": [path_text(word) for word in command],
+        "command": list(command),
         "started": start.isoformat(timespec="seconds"),
         "times": {part: Fraction(round_half_away(Fraction(s) * 10**4), 10**4) for part, s in timings.seconds.items()},
     }

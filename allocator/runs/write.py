@@ -8,13 +8,15 @@ from pathlib import Path
 
 from allocator.allocation import Allocation
 from allocator.runs.csv_text import csv_bytes
-from allocator.runs.folder import write_folder
+from allocator.runs.folder import Written, write_folder, write_next
 from allocator.runs.inputs import input_files, input_hashes
 from allocator.runs.json_text import dumps
 from allocator.runs.run_record import run_record
 from allocator.runs.tables import scores_rows, screening_rows
 from allocator.sensitivity import Conflict
 from allocator.timing import Timings
+
+RUNS = Path("runs")
 
 
 def result_files(allocation: Allocation, conflict: Conflict | None = None) -> dict[str, bytes]:
@@ -42,7 +44,7 @@ def result_files(allocation: Allocation, conflict: Conflict | None = None) -> di
 
 
 def write_run(
-    folder: Path,
+    folder: Path | None,
     allocation: Allocation,
     *,
     conflict: Conflict | None = None,
@@ -50,13 +52,13 @@ def write_run(
     started: datetime.datetime | None = None,
     timings: Timings | None = None,
     force: bool = False,
-) -> None:
+) -> Written:
     """Write a run folder, all or nothing.
 
     Parameters
     ----------
     folder
-        Where; see `write_folder`.
+        Where; see `write_folder`. The next free `runs/SCENARIO-BUDGET` where None.
     allocation, conflict
         The outcome.
     command
@@ -77,4 +79,7 @@ def write_run(
     with timings("write"):
         files = result_files(allocation, conflict)
     record = run_record(allocation, command, started, timings)
-    write_folder(folder, files | {"run.json": dumps(record).encode()}, force=force)
+    files["run.json"] = dumps(record).encode()
+    if folder is None:
+        return write_next(RUNS, allocation.scenario, files)
+    return write_folder(folder, files, force=force)

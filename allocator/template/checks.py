@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from allocator.fields import MONEY
 from allocator.numbers import plain
 from allocator.policy import Policy
 from allocator.policy.schema import Eligibility
@@ -14,7 +15,6 @@ from allocator.template.words import Words, unit
 
 Kind = Literal["any", "listed", "suggested", "amount", "number", "score", "points", "year", "date"]
 FLAG = ("是", "否")
-MONEY = frozenset({"requested", "investment", "amount"})
 _MOST_SHOWN = 60
 
 

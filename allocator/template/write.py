@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import tempfile
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
+from allocator.atomic import beside, place, present, write_tree
 from allocator.errors import UsageError
 
 
@@ -19,15 +20,19 @@ def check_target(folder: Path) -> None:
     UsageError
         Where it is a file, is not empty, or cannot be looked into.
     """
+    found = present(folder)
+    if found is None:
+        return
+    if stat.S_ISLNK(found.st_mode) and not folder.exists():
+        raise UsageError(f"{folder} is a link that leads nowhere; choose another DIR")
     try:
-        if folder.is_symlink() and not folder.exists():
-            raise UsageError(f"{folder} is a link that leads nowhere; choose another DIR")
-        if folder.exists() and not folder.is_dir():
-            raise UsageError(f"{folder} exists and is not a folder; choose another DIR")
-        if folder.is_dir() and any(folder.iterdir()):
-            raise UsageError(f"{folder} exists and is not empty; choose another DIR, nothing is overwritten")
+        empty = not any(folder.iterdir())
+    except NotADirectoryError:
+        raise UsageError(f"{folder} exists and is not a folder; choose another DIR") from None
     except OSError as error:
         raise UsageError(f"{folder} cannot be read ({error.strerror}); choose another DIR") from None
+    if not empty:
+        raise UsageError(f"{folder} exists and is not empty; choose another DIR, nothing is overwritten")
 
 
 def write_scenario(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -67,14 +72,13 @@ def _missing(folder: Path) -> list[Path]:
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write beside, inside the folder, then move up; undo what was moved if that fails."""
     moved: list[Path] = []
-    staging = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
+    staging = beside(folder / "any")
     try:
-        for name, data in files.items():
-            target = staging / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+        staging.mkdir()
+        write_tree(staging, files)
         for entry in sorted(staging.iterdir()):
-            moved.append(entry.rename(folder / entry.name))
+            place(entry, folder / entry.name)
+            moved.append(folder / entry.name)
     except BaseException:
         for path in moved:
             shutil.rmtree(path) if path.is_dir() else path.unlink()

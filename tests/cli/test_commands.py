@@ -89,7 +89,10 @@ def test_a_budget_may_carry_its_own_unit(call: Call, small: Path, budget: str) -
         (["nonsense"], "No such command"),
         (["verify", "S"], "is no run folder; give the folder that `allocate run` wrote"),
         (["check", "nowhere"], "does not exist"),
-        (["export", "S", "--stage", "canonical"], "no format 'mps' of a stage 'canonical'"),
+        (
+            ["export", "S", "--stage", "canonical"],
+            "'canonical' is no stage of this policy; choose quota-deviation or weighted-score",
+        ),
         (["export", "S", "--out", "s/policy.yaml"], "exists; choose another --out, or --force"),
     ],
 )
@@ -346,7 +349,7 @@ def test_names_that_are_no_text_are_read_and_written_with_marks_in_their_place(c
     status, _, err = call("run", folder, "--out", "r")
     assert (status, err) == (0, "")
     run = json.loads(Path("r/run.json").read_text(encoding="utf-8"))
-    assert Path(run["scenario"]).name == shown
+    assert os.fsencode(Path(run["scenario"]).name) == os.fsencode(name), "verify must find it again"
     assert call("verify", "r")[0] == 0
     assert call("run", folder)[1].rstrip().endswith(f"{shown}-21")
     (folder / "policy.yaml").write_text("a: 1", encoding="utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import os
 from pathlib import Path
 
 import pytest
@@ -41,24 +43,25 @@ def test_what_is_there_is_never_overwritten(tmp_path: Path) -> None:
     assert there(full) == {"x": b""}
 
 
-@pytest.mark.parametrize("method", ["write_bytes", "rename"])
+@pytest.mark.parametrize("step", ["allocator.atomic._write", "allocator.template.write.place"])
 @pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 @pytest.mark.parametrize("exists", [True, False])
 def test_a_failure_leaves_nothing_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str, failure: BaseException, exists: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, failure: BaseException, exists: bool
 ) -> None:
     target = tmp_path / "a" / "b"
     if exists:
         target.mkdir(parents=True)
-    real, calls = getattr(Path, method), []
+    module, _, name = step.rpartition(".")
+    real, calls = getattr(importlib.import_module(module), name), []
 
-    def failing(self: Path, *args: object) -> object:
-        calls.append(self)
+    def failing(*args: object) -> object:
+        calls.append(args)
         if len(calls) == 3:
             raise failure
-        return real(self, *args)
+        return real(*args)
 
-    monkeypatch.setattr(Path, method, failing)
+    monkeypatch.setattr(step, failing)
     with pytest.raises((UsageError, KeyboardInterrupt)) as raised:
         write_scenario(target, FILES)
     assert isinstance(raised.value, UsageError) == isinstance(failure, OSError)
@@ -70,3 +73,21 @@ def test_a_place_where_nothing_can_be_made_is_a_fault_of_usage(tmp_path: Path) -
     (tmp_path / "file").touch()
     with pytest.raises(UsageError, match="cannot be written"):
         write_scenario(tmp_path / "file" / "x", FILES)
+
+
+def test_a_file_that_appears_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.link
+
+    def late(source: Path, target: Path) -> None:
+        (tmp_path / "n" / "policy.yaml").write_bytes(b"theirs")
+        real(source, target)
+
+    monkeypatch.setattr(os, "link", late)
+    with pytest.raises(UsageError, match="cannot be written"):
+        write_scenario(tmp_path / "n", FILES)
+    assert there(tmp_path / "n") == {"policy.yaml": b"theirs"}
+
+
+def test_a_path_that_is_too_long_is_a_fault_of_usage(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be used"):
+        write_scenario(tmp_path / ("x" * 300), FILES)

@@ -1,0 +1,156 @@
+"""Files that appear whole or not at all, and replace nothing that was not meant."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from allocator.errors import UsageError
+
+_IN_THE_WAY = (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR)
+
+
+def present(path: Path) -> os.stat_result | None:
+    """What stands at a path (a link itself); None where nothing does.
+
+    Raises
+    ------
+    UsageError
+        Where the path is none that can be used (too long, say).
+    """
+    try:
+        return os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise UsageError(f"{shortened(path)} cannot be used ({error.strerror}); choose another path") from None
+
+
+def shortened(path: object) -> str:
+    """A path for a message: one that is far too long by its beginning alone."""
+    text = str(path)
+    return text if len(text) <= 300 else f"{text[:60]}..."
+
+
+def beside(path: Path) -> Path:
+    """A fresh name in the folder where `path` is to be: what is made there can be moved in one step."""
+    return path.parent / f".new-{os.urandom(6).hex()}"
+
+
+def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files under a folder, down to the disk.
+
+    Parameters
+    ----------
+    folder
+        Where; folders inside it are made.
+    files
+        Relative path -> bytes.
+    """
+    for name, data in files.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write(target, data)
+
+
+def place(made: Path, path: Path) -> None:
+    """Move a file or a folder to where nothing stands (or, for a folder, an empty one).
+
+    Raises
+    ------
+    FileExistsError
+        Where something stands there; it is left as it is, however it came there.
+    """
+    try:
+        if made.is_dir() or os.name == "nt":
+            if made.is_dir() and os.name == "nt":  # Windows renames onto nothing at all, POSIX onto an empty folder
+                with contextlib.suppress(FileNotFoundError):
+                    os.rmdir(path)
+            os.rename(made, path)
+        else:
+            _place_file(made, path)
+    except OSError as error:
+        if error.errno in _IN_THE_WAY:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+        raise
+
+
+def _place_file(made: Path, path: Path) -> None:
+    try:
+        os.link(made, path)  # POSIX renames a file onto another without a word, and links none
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        try:
+            os.replace(made, path)
+        except BaseException:
+            os.unlink(path)
+            raise
+    else:
+        os.unlink(made)
+
+
+def check_file(path: Path, force: bool) -> None:
+    """Refuse a file that must not be written.
+
+    Raises
+    ------
+    UsageError
+        Where it exists (without `force`), or is a folder or a device.
+    """
+    found = present(Path(os.path.realpath(path)))
+    if found is None:
+        return
+    if not stat.S_ISREG(found.st_mode):
+        raise UsageError(f"{path} is no regular file; choose another --out")
+    if not force:
+        raise UsageError(f"{path} exists; choose another --out, or --force to replace it")
+
+
+def write_file(path: Path, data: bytes, *, force: bool = False) -> None:
+    """Write a file in one step.
+
+    Parameters
+    ----------
+    path
+        Where; a link is followed, and goes on leading to the file.
+    data
+        Its bytes.
+    force
+        Replace the file that is there.
+
+    Raises
+    ------
+    UsageError
+        Where the file must not or cannot be written; what was there stands unchanged then.
+    """
+    check_file(path, force)
+    target = Path(os.path.realpath(path))
+    made = beside(target)
+    try:
+        _write(made, data)
+        if force:
+            with contextlib.suppress(FileNotFoundError):
+                os.chmod(made, stat.S_IMODE(os.stat(target).st_mode))
+            os.replace(made, target)
+        else:
+            place(made, target)
+    except FileExistsError:
+        raise UsageError(f"{path} has appeared meanwhile; choose another --out, or --force to replace it") from None
+    except OSError as error:
+        raise UsageError(f"{shortened(path)} cannot be written ({error.strerror}); choose another --out") from None
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(made)
+
+
+def _write(path: Path, data: bytes) -> None:
+    with open(path, "xb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
