@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 from types import FrameType
 
+from allocator.errors import UsageError
+
 
 class Clock:
     """Time left for a search.
@@ -16,10 +18,17 @@ class Clock:
     Parameters
     ----------
     seconds
-        Time limit from now; None: no limit.
+        Time limit from now, 0 or more; None: no limit.
+
+    Raises
+    ------
+    UsageError
+        Where it is no such number.
     """
 
     def __init__(self, seconds: float | None = None) -> None:
+        if seconds is not None and not seconds >= 0:  # NaN compares with nothing
+            raise UsageError(f"time limit: {seconds} is no number of seconds from 0 up; give for example 60")
         self._end = None if seconds is None else time.monotonic() + seconds
         self.interrupted = False
 

@@ -19,7 +19,7 @@ from allocator.engines.cbc import Cbc, _answer
 from allocator.engines.cp_sat import CpSat
 from allocator.engines.program import Answer, Coefficients, IntegerProgram, whole_bound, write_program
 from allocator.engines.staged import StagedEngine
-from allocator.errors import EngineError
+from allocator.errors import EngineError, UsageError
 from allocator.model import compile_model
 from tests.cli.test_commands import hard
 from tests.small import TIERS, policy, scenario
@@ -192,6 +192,12 @@ def test_a_time_limit_gives_the_best_found_and_a_true_bound(engine: str, tmp_pat
     assert allocation.awards
     assert bound is None or value <= bound
     assert value <= 112_273 + 1  # what longer runs have proven
+
+
+@pytest.mark.parametrize("limit", [float("nan"), -1.0])
+def test_what_is_no_time_limit_is_refused(limit: float, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is no number of seconds"):
+        solve(scenario(tmp_path / "s", policy()), time_limit=limit)
 
 
 def test_enumeration_stops_at_a_time_limit(tmp_path: Path) -> None:
