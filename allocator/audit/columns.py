@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from allocator.fields import MONEY_COLUMNS
-from allocator.numbers import fold
+from allocator.numbers import fold, plain
 from allocator.policy import Policy
 from allocator.tables.cells import BadCell, amount_parser, number
 from allocator.tables.load import Tables
@@ -32,8 +32,13 @@ def texts_of(policy: Policy, tables: Tables, column: str) -> Sequence[str]:
 def text_of(policy: Policy, column: str, text: str) -> str:
     """A cell of a column, or a value that a rule compares it with, in comparable form."""
     folded = fold(text)
-    tier = policy.tier_index(folded) if column == "tier" else None
-    return folded if tier is None else policy.tiers[tier].id
+    if column == "tier":
+        tier = policy.tier_index(folded)
+        return folded if tier is None else policy.tiers[tier].id
+    if column in (*MONEY_COLUMNS, "score"):
+        value = number_reader(policy, column)(text)
+        return folded if value is None else plain(value)
+    return folded.upper() if column == "uscc" else folded
 
 
 def number_reader(policy: Policy, column: str) -> Callable[[str], Fraction | None]:

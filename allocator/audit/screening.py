@@ -147,6 +147,8 @@ def _holds(policy: Policy, rule: Eligibility, text: str) -> bool:
 
 def _equal(policy: Policy, column: str, text: str, operand: Operand) -> bool | None:
     """Whether cell and value agree; None where a yes or no is wanted and the cell is neither."""
+    if column == "tier":
+        return text == text_of(policy, column, operand.text)
     if operand.flag is not None:
         try:
             return yes_no(text) == operand.flag

@@ -32,7 +32,8 @@ class UsablePath(click.Path):
         return path
 
 
-def _seconds(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+def seconds(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    """Seconds of a time limit."""
     if value is not None and not 0 <= value < math.inf:  # NaN compares with nothing
         raise click.BadParameter(f"{value} is no time limit; give seconds from 0 up, for example 60", ctx, param)
     return value
@@ -48,9 +49,9 @@ engine_option = click.option(
 time_limit_option = click.option(
     "--time-limit",
     type=float,
-    callback=_seconds,
+    callback=seconds,
     metavar="SECONDS",
-    help="Stop the search after so long; the best found is written, exit 4.",
+    help="Stop the search after so long; the best found is written, exit 4. Finding a conflict has as long again.",
 )
 force_option = click.option("--force", is_flag=True, help="Replace the run that is there.")
 

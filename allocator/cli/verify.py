@@ -6,8 +6,8 @@ from pathlib import Path
 
 import rich_click as click
 
-from allocator.cli.main import DIFFERS, OK
-from allocator.cli.options import UsablePath
+from allocator.cli.main import DIFFERS, OK, STOPPED, TIME_LIMIT
+from allocator.cli.options import UsablePath, seconds
 
 
 @click.command("verify")
@@ -19,7 +19,8 @@ from allocator.cli.options import UsablePath
 )
 @click.option(
     "--time-limit",
-    type=click.FloatRange(min=0),
+    type=float,
+    callback=seconds,
     metavar="SECONDS",
     help="Seconds for solving again. Default: until it is proven; for a run that was itself stopped, 60.",
 )
@@ -28,7 +29,8 @@ def command(folder: Path, scenario: Path | None, time_limit: float | None) -> in
 
     The run is read back from DIR/inputs, every rule is rechecked by a second implementation, the allocation is
     solved again and compared byte for byte, and the inputs are compared with the original scenario where it is
-    still there. What could not be checked is named. Exit status 5 where anything is missing, broken or differs.
+    still there. What could not be checked is named. Exit status 5 where anything is missing, broken or differs, 4 or
+    130 where a time limit or Ctrl-C kept the proof from being made again.
 
     Example: `allocate verify runs/shandong-2026-3000`
     """
@@ -46,5 +48,8 @@ def command(folder: Path, scenario: Path | None, time_limit: float | None) -> in
         n = len(report.differences)
         say(f"{folder}: {n} difference{'s' if n > 1 else ''}", err=True)
         return DIFFERS
+    if report.stopped is not None:
+        say(f"{folder}: nothing differs, but its proof was not made again", err=True)
+        return STOPPED if report.stopped == "interrupt" else TIME_LIMIT
     say(f"{folder}: {'nothing differs, but see what was NOT checked' if report.unchecked else 'verified'}")
     return OK

@@ -30,6 +30,7 @@ class Clock:
         if seconds is not None and not seconds >= 0:  # NaN compares with nothing
             raise UsageError(f"time limit: {seconds} is no number of seconds from 0 up; give for example 60")
         self._end = None if seconds is None else time.monotonic() + seconds
+        self._slack = 0.0 if seconds is None else 0.5 + seconds / 20
         self.interrupted = False
 
     @property
@@ -38,6 +39,11 @@ class Clock:
         if self.interrupted:
             return 0.0
         return None if self._end is None else max(0.0, self._end - time.monotonic())
+
+    @property
+    def ending(self) -> bool:
+        """Whether a solver that was given the rest of the time may have stopped for that: solvers measure apart."""
+        return self.remaining is not None and self.remaining <= self._slack
 
     @property
     def expired(self) -> bool:

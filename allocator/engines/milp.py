@@ -45,10 +45,11 @@ def build_problem(program: IntegerProgram, objective: Coefficients) -> tuple[pul
     problem += pulp.LpAffineExpression([(variables[v], c) for v, c in objective.items()])
     for n, row in enumerate(program.rows):
         form = pulp.LpAffineExpression([(variables[v], c) for v, c in row.coefficients.items()])
+        beyond = program.magnitude(row.coefficients) + 1  # a bound that no choice reaches, in numbers a double holds
         if row.lower is not None:
-            problem += pulp.LpConstraint(form, pulp.LpConstraintGE, f"lo{n}", row.lower)
+            problem += pulp.LpConstraint(form, pulp.LpConstraintGE, f"lo{n}", max(-beyond, min(row.lower, beyond)))
         if row.upper is not None:
-            problem += pulp.LpConstraint(form, pulp.LpConstraintLE, f"hi{n}", row.upper)
+            problem += pulp.LpConstraint(form, pulp.LpConstraintLE, f"hi{n}", max(-beyond, min(row.upper, beyond)))
     return problem, variables
 
 

@@ -97,13 +97,13 @@ class _Search:
 
     def _stopped(self, answer: Answer) -> Answer:
         """An answer without a proof, which only a limit or Ctrl-C excuses."""
-        if self.clock.remaining is None and answer.status is not Status.OPTIMAL:
+        if not self.clock.ending and answer.status is not Status.OPTIMAL:
             raise EngineError(f"{self.backend.name} gave up before its proof; choose another --engine")
         return answer
 
     def _weighed(self, answer: Answer, objective: Coefficients) -> Answer:
         """An answer whose bound does not contradict its value; a bound beyond the value in hand is no bound."""
-        value = sum(c * answer.values[v] for v, c in objective.items())
+        value = _sum(objective, answer.values)
         if answer.status is not Status.OPTIMAL:
             false = answer.bound is not None and answer.bound > value
             return self._stopped(replace(answer, bound=None) if false else answer)
@@ -147,7 +147,7 @@ class _Search:
             self.best = answer.values
         if answer.status is not Status.OPTIMAL:
             raise _Stopped
-        return sum(c * self.best[v] for v, c in objective.items())
+        return _sum(objective, self.best)
 
     def quota_deviation(self) -> None:
         if not self.model.targets:
@@ -155,7 +155,7 @@ class _Search:
             return
         misses = dict.fromkeys(self.program.misses, 1)
         answer = self.minimise(misses)
-        self.best = answer.values or self.best
+        self.best = answer.values
         if answer.status is not Status.OPTIMAL:
             self.deviation_bound = None if answer.bound is None else max(0, answer.bound)
             raise _Stopped
@@ -165,11 +165,13 @@ class _Search:
     def stage_two(self) -> None:
         gain = stage_two(self.model, self.program)
         answer = self.minimise({v: -c for v, c in gain.items()})
-        self.best = answer.values or self.best
         if answer.status is not Status.OPTIMAL:
-            self.value_bound = None if answer.bound is None else -answer.bound
+            self.best = max((v for v in (answer.values, self.best) if v), key=lambda v: _sum(gain, v), default=())
+            if answer.bound is not None and self.best and -answer.bound >= _sum(gain, self.best):
+                self.value_bound = -answer.bound
             raise _Stopped
-        self.value_bound = sum(c * self.best[v] for v, c in gain.items())
+        self.best = answer.values
+        self.value_bound = _sum(gain, self.best)
         self.program.row(self.model.stage, gain, self.value_bound, None)
 
     def canonical(self) -> None:
@@ -237,6 +239,10 @@ class _Search:
             Bound(model.stage, value, self.value_bound),
         )
         return Outcome(status, bounds, chosen, amounts)
+
+
+def _sum(form: Coefficients, values: Sequence[int]) -> int:
+    return sum(c * values[v] for v, c in form.items())
 
 
 def _chunks(items: Iterable[int], base: int) -> Iterable[list[int]]:

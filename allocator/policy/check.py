@@ -86,10 +86,26 @@ def _amounts(policy: Policy) -> Iterator[Fault]:
 
 def _conditions(policy: Policy) -> Iterator[Fault]:
     for k, rule in enumerate(policy.eligibility):
+        if rule.column == "tier":
+            yield from _tier_condition(policy, k)
+            continue
         for key, text in (("at_least", rule.at_least), ("at_most", rule.at_most)):
             if text is not None and not _is_bound(policy, rule.column, text):
                 kind = "amount of 0 or more" if rule.column in MONEY_COLUMNS else "number"
                 yield ("eligibility", k, key), f"{text!r} is no {kind}", "write for example 3"
+
+
+def _tier_condition(policy: Policy, k: int) -> Iterator[Fault]:
+    rule = policy.eligibility[k]
+    listed = ", ".join(t.id for t in policy.tiers)
+    for key, text in (("at_least", rule.at_least), ("at_most", rule.at_most)):
+        if text is not None:
+            yield ("eligibility", k, key), "compares numbers, and a tier is none", "write in: [...] with the tiers"
+    named = {"equals": (rule.equals,), "not_equals": (rule.not_equals,), "in": rule.in_ or ()}
+    for key, operands in named.items():
+        for operand in operands:
+            if operand is not None and policy.tier_index(operand.text) is None:
+                yield ("eligibility", k, key), f"{operand.text!r} is no tier", f"write one of {listed}"
 
 
 def _is_bound(policy: Policy, column: str, text: str) -> bool:
@@ -113,6 +129,9 @@ def _scores(policy: Policy) -> Iterator[Fault]:
     if policy.scoring is None:
         return
     base = policy.scoring.indicators
+    for n, entry in enumerate(policy.scoring.tie_break):
+        if entry == "tier" and policy.indicator_index(entry) is None:
+            yield ("scoring", "tie_break", n), "'tier' is no numeric column", "name an indicator or a column of numbers"
     total = sum((i.weight for i in base), Fraction(0))
     if base and total != 100:
         yield ("scoring", "indicators"), f"the weights sum to {plain(total)}, not to 100", "correct the weights"

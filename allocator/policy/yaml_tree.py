@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from allocator.errors import InputError, Place, Problem
@@ -12,6 +13,8 @@ _TAGS = {
     "SequenceNode": {_CORE + "seq"},
     "MappingNode": {_CORE + "map"},
 }
+_ASIDE = re.compile(r""""(?:[^"\\\n]|\\.)*"|'[^'\n]*'|(?:^|(?<=\s))#[^\n]*""", re.MULTILINE)  # quoted texts, comments
+_HOPELESS = 1_000
 _DEEPEST = 50
 
 
@@ -125,7 +128,9 @@ def read_yaml(text: str, name: str) -> Mapping:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
-    if _bracket_depth(text) > _DEEPEST:  # the parser takes seconds over thousands of brackets
+    if (
+        _bracket_depth(_ASIDE.sub("", text)) > _DEEPEST or _bracket_depth(text) > _HOPELESS
+    ):  # the parser takes seconds over thousands of brackets
         raise InputError([Problem(Place(name), f"is nested more than {_DEEPEST} deep", "check the brackets")])
     try:
         root = YAML(typ="rt", pure=True).compose(text)

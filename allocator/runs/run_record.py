@@ -11,6 +11,7 @@ from typing import Any
 from allocator.allocation import Allocation
 from allocator.engines import ENGINES, engine_named
 from allocator.numbers import round_half_away
+from allocator.sensitivity import Conflict
 from allocator.timing import Timings
 
 SCHEMA = "run/1"
@@ -18,13 +19,17 @@ REASONS = ("time-limit", "interrupt")
 
 
 def run_record(
-    allocation: Allocation, command: Sequence[str], started: datetime.datetime | None, timings: Timings
+    allocation: Allocation,
+    conflict: Conflict | None,
+    command: Sequence[str],
+    started: datetime.datetime | None,
+    timings: Timings,
 ) -> dict[str, Any]:
     """Content of run.json.
 
     Parameters
     ----------
-    allocation
+    allocation, conflict
         The outcome.
     command
         The command line.
@@ -43,6 +48,7 @@ def run_record(
         "budget": allocation.scenario.budget,
         "status": allocation.status,
         "stopped": allocation.stopped,
+        "conflict": None if allocation.status != "infeasible" else "stopped" if conflict is None else "found",
         "command": list(command),
         "started": start.isoformat(timespec="seconds"),
         "times": {part: Fraction(round_half_away(Fraction(s) * 10**4), 10**4) for part, s in timings.seconds.items()},
@@ -72,6 +78,8 @@ def check_run_record(run: Mapping[str, Any], record: Mapping[str, Any] | None) -
         yield f"run.json, proof: found {_shown(run.get('proof'))}, expected {engine_named(engine).proof!r} of {engine}"
     if (run.get("status") in ("optimal", "infeasible")) != (run.get("stopped") is None):
         yield f"run.json, stopped: found {_shown(run.get('stopped'))} with status {_shown(run.get('status'))}"
+    if (run.get("status") == "infeasible") != (run.get("conflict") is not None):
+        yield f"run.json, conflict: found {_shown(run.get('conflict'))} with status {_shown(run.get('status'))}"
     for key in ("budget", "status"):
         if record is not None and (record.get(key) != run.get(key) or type(record.get(key)) is not type(run.get(key))):
             yield f"{key}: allocation.json says {_shown(record.get(key))}, run.json {_shown(run.get(key))}"
@@ -114,6 +122,7 @@ _KEYS: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (
         lambda v: v in ("optimal", "feasible", "infeasible", "unknown"),
     ),
     ("stopped", f"null, {' or '.join(REASONS)}", lambda v: v is None or v in REASONS),
+    ("conflict", "null, found or stopped", lambda v: v in (None, "found", "stopped")),
     ("command", "a list of words", lambda v: isinstance(v, list) and all(isinstance(w, str) for w in v)),
     ("started", "an ISO time with its zone", _is_time),
     ("times", "seconds by part", _is_seconds),

@@ -10,7 +10,7 @@ from typing import Any
 
 from allocator.allocation import Allocation
 from allocator.audit import audit
-from allocator.engines import DEFAULT, ENGINES
+from allocator.engines import DEFAULT, ENGINES, Clock
 from allocator.errors import AllocatorError, EngineError, InputError, UsageError
 from allocator.loading import load
 from allocator.runs.differences import MOST_LINES, changed_lines, changed_names
@@ -40,11 +40,14 @@ class Report:
         What was not checked, and why; a line each.
     differences
         What is missing, broken or different; empty where all is right.
+    stopped
+        `interrupt` or `time-limit` where that kept the proof from being made again; else None.
     """
 
     notes: tuple[str, ...]
     unchecked: tuple[str, ...]
     differences: tuple[str, ...]
+    stopped: str | None = None
 
     @property
     def ok(self) -> bool:
@@ -68,8 +71,9 @@ def verify(folder: str | Path, scenario: str | Path | None = None, *, time_limit
     Raises
     ------
     UsageError
-        Where the folder is no run.
+        Where the folder is no run, or the limit no number of seconds.
     """
+    Clock(time_limit)
     folder = Path(folder)
     if not os.path.isdir(folder) or not {"allocation.json", "run.json"} & set(os.listdir(folder)):
         raise UsageError(f"{folder} is no run folder; give the folder that `allocate run` wrote")
@@ -77,12 +81,13 @@ def verify(folder: str | Path, scenario: str | Path | None = None, *, time_limit
         raise UsageError(f"{scenario} does not exist; give the folder or workbook of the scenario")
     check = _Check(folder, time_limit)
     check.run(None if scenario is None else Path(scenario))
-    return Report(tuple(check.notes), tuple(check.unchecked), tuple(check.differences))
+    return Report(tuple(check.notes), tuple(check.unchecked), tuple(check.differences), check.stopped)
 
 
 class _Check:
     def __init__(self, folder: Path, time_limit: float | None) -> None:
         self.folder, self.time_limit = folder, time_limit
+        self.stopped: str | None = None
         self.notes, self.unchecked, self.differences = list[str](), list[str](), list[str]()
 
     def run(self, scenario: Path | None) -> None:
@@ -97,7 +102,7 @@ class _Check:
                 self.again(inputs.with_budget(budget), record, run or {}, sound)
         if inputs is not None:
             self.original(inputs, scenario, run or {})
-        self.strangers(inputs, None if record is None else record.get("status"))
+        self.strangers(inputs, run or {})
 
     def record(self, name: str) -> dict[str, Any] | None:
         """A JSON object; its text must be laid out as this package writes it."""
@@ -169,17 +174,17 @@ class _Check:
             return
         if not proven:
             if sound:
-                self.compare(allocation_from_record(scenario, record, run))
+                self.compare(allocation_from_record(scenario, record, run), run)
                 compare_stopped(record, allocation, self.notes, self.unchecked, self.differences)
             return
         if allocation.status not in PROVEN:
-            self.unchecked.append(
-                f"solving again was stopped after {limit or 0:g} s: whether it is the best is not checked"
-            )
+            self.stopped = allocation.stopped
+            why = "by Ctrl-C" if allocation.stopped == "interrupt" else f"after {limit or 0:g} s"
+            self.unchecked.append(f"solving again was stopped {why}: whether it is the best is not checked")
             if sound:
-                self.compare(allocation_from_record(scenario, record, run))
+                self.compare(allocation_from_record(scenario, record, run), run)
             return
-        self.compare(allocation)
+        self.compare(allocation, run)
         self.notes.append(
             f"solved again by {allocation.engine}: compared with a new proof (a solver's word, not a certificate)"
         )
@@ -194,9 +199,11 @@ class _Check:
                 raise
             return solve(scenario, time_limit=limit)
 
-    def compare(self, allocation: Allocation) -> None:
+    def compare(self, allocation: Allocation, run: Mapping[str, Any]) -> None:
         conflict = None
-        if allocation.status == "infeasible":
+        if allocation.status == "infeasible" and run.get("conflict") == "stopped":
+            self.unchecked.append("conflict.json: the run stopped before it had found the conflict")
+        elif allocation.status == "infeasible":
             conflict = find_conflict(allocation.scenario, time_limit=self.time_limit)
             if conflict is None:
                 self.unchecked.append("conflict.json: the search for the conflict was stopped")
@@ -232,7 +239,7 @@ class _Check:
         else:
             self.notes.append(f"original scenario {where}: same values")
 
-    def strangers(self, inputs: Scenario | None, status: object) -> None:
+    def strangers(self, inputs: Scenario | None, run: Mapping[str, Any]) -> None:
         """Whatever lies in the folder and was not compared."""
         expected = {
             "allocation.json",
@@ -242,10 +249,10 @@ class _Check:
             "run.json",
             "inputs/policy.yaml",
         }
-        if status == "infeasible":
+        if run.get("conflict") == "found":
             expected.add("conflict.json")
         elif os.path.lexists(self.folder / "conflict.json"):
-            self.differences.append(f"conflict.json: no part of a run whose status is {status}")
+            self.differences.append("conflict.json: no part of a run that found no conflict")
             expected.add("conflict.json")
         if inputs is not None:
             expected |= {f"inputs/{name}.csv" for name in input_files(inputs)}

@@ -78,7 +78,7 @@ def write_run(
     timings = timings or Timings()
     with timings("write"):
         files = result_files(allocation, conflict)
-    record = run_record(allocation, command, started, timings)
+    record = run_record(allocation, conflict, command, started, timings)
     files["run.json"] = dumps(record).encode()
     if folder is None:
         return write_next(RUNS, allocation.scenario, files)

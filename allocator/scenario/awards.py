@@ -47,18 +47,18 @@ def award_bounds(
     """
     step = policy.money.step
     earned = graded_steps(policy, tier, score) if policy.amounts_rule == "graded" and score is not None else None
-    closed = ("below-bands",) if earned == 0 else ()
-    if tier.rate is not None and investment is None:
-        return Bounds(0, 0, ("investment-missing", *closed))
+    missing = ("investment-missing",) if tier.rate is not None and investment is None else ()
+    low = ("below-bands",) if earned == 0 else ()
     limits = [v for v in (tier.cap, requested) if v is not None]
     if tier.rate is not None and investment is not None:
         limits.append(tier.rate * investment)
+    if not limits and missing:
+        return Bounds(0, 0, missing + low)
     if not limits:
         raise NothingBounds(tier.id)
     hi = floor_div(min(limits), step)
     lo = min(max(1, ceil_div(tier.floor, step)), hi)
-    if hi == 0:
-        closed = ("no-amount", *closed)
+    closed = (*missing, *(("no-amount",) if hi == 0 else ()), *low)
     if policy.amounts_rule == "in-full":
         lo = hi
     elif earned is not None:

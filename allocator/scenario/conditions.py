@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from allocator.errors import Problems
-from allocator.numbers import NotANumber, fold
+from allocator.numbers import NotANumber
 from allocator.policy import Policy
 from allocator.policy.schema import Eligibility
 from allocator.policy.values import Operand
-from allocator.scenario.columns import has_column, number_parser
+from allocator.scenario.columns import comparable, has_column, number_parser
 from allocator.tables.applications import Applications
 from allocator.tables.cells import BadCell, parse_column, yes_no
 
@@ -41,7 +41,7 @@ def _test(policy: Policy, rule: Eligibility) -> Test:
         most = parse(rule.at_most)
         return lambda text: parse(text) <= most
     operands = rule.in_ if rule.in_ is not None else tuple(o for o in (rule.equals, rule.not_equals) if o is not None)
-    same = [_tier(policy, o) if rule.column == "tier" else _equal(parse, o) for o in operands]
+    same = [_equal(policy, rule.column, parse, o) for o in operands]
     if rule.not_equals is not None:
         return lambda text: not same[0](text)
 
@@ -52,24 +52,18 @@ def _test(policy: Policy, rule: Eligibility) -> Test:
     return among
 
 
-def _tier(policy: Policy, operand: Operand) -> Test:
-    """A tier is the same by its id and by its name."""
-
-    def named(text: str) -> str | int:
-        index = policy.tier_index(text)
-        return fold(text) if index is None else index
-
-    return lambda text: named(text) == named(operand.text)
-
-
-def _equal(parse: Callable[[str], Fraction], operand: Operand) -> Test:
+def _equal(policy: Policy, column: str, parse: Callable[[str], Fraction], operand: Operand) -> Test:
+    form = comparable(policy, column)
+    wanted = form(operand.text)
+    if column == "tier":  # named by its id or its name, neither of which is a number or a flag
+        return lambda text: form(text) == wanted
     if operand.flag is not None:
         return lambda text: yes_no(text) == operand.flag
-    wanted, value = fold(operand.text), _value(parse, operand.text)
+    value = _value(parse, operand.text)
 
     def test(text: str) -> bool:
         found = None if value is None else _value(parse, text)
-        return found == value if found is not None else fold(text) == wanted
+        return found == value if found is not None else form(text) == wanted
 
     return test
 

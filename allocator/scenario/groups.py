@@ -6,28 +6,22 @@ from collections import Counter
 from collections.abc import Sequence
 
 from allocator.errors import Place, Problems
-from allocator.numbers import fold
 from allocator.policy import Policy
 from allocator.policy.schema import Group
-from allocator.scenario.columns import has_column
+from allocator.scenario.columns import comparable, has_column
 from allocator.tables.applications import Applications
 
 
 def group_values(policy: Policy, applications: Applications, rule: Group) -> Sequence[str]:
     """Value by which each application is grouped; `""` forms no group."""
-    if rule.by == "tier":
-        cells = applications.table.cells("tier")  # empty where one tier needs no naming: empty cells form no group
-        return [policy.tiers[t].id if cell else "" for t, cell in zip(applications.tiers, cells, strict=True)]
-    folded = {text: fold(text) for text in set(applications.table.cells(rule.by))}
-    return [folded[text] for text in applications.table.cells(rule.by)]
+    form, cells = comparable(policy, rule.by), applications.table.cells(rule.by)
+    known = {text: form(text) for text in set(cells)}
+    return [known[text] for text in cells]
 
 
 def wanted_value(policy: Policy, rule: Group) -> str | None:
     """The one value that a rule bounds, as `group_values` writes it; None: every value."""
-    if rule.value is None:
-        return None
-    index = policy.tier_index(rule.value) if rule.by == "tier" else None
-    return fold(rule.value) if index is None else policy.tiers[index].id
+    return None if rule.value is None else comparable(policy, rule.by)(rule.value)
 
 
 def check_groups(policy: Policy, applications: Applications, problems: Problems) -> None:

@@ -77,7 +77,7 @@ def find_conflict(scenario: Scenario, *, time_limit: float | None = None) -> Con
     Returns
     -------
     Conflict or None
-        None where the time ran out, or Ctrl-C stopped the search.
+        None where the time ran out, Ctrl-C stopped the search, or the numbers are too large for it.
     """
     clock = Clock(time_limit)
     with catching_interrupt(clock):
@@ -101,8 +101,11 @@ def _feasible(scenario: Scenario, clock: Clock, without: Collection[str] = ()) -
     """Whether anything satisfies the hard rules but those left out, screening given."""
     if clock.expired:
         raise _Stopped
-    program = write_program(compile_model(scenario, without))
-    answer = CpSat().minimise(program, {}, clock, ())
+    model = replace(compile_model(scenario, without), targets=())  # what is aimed at forbids nothing
+    try:
+        answer = CpSat().minimise(write_program(model), {}, clock, ())
+    except EngineError:  # numbers beyond 64 bits
+        raise _Stopped from None
     if answer.status is Status.UNKNOWN:
         if clock.remaining is None:
             raise EngineError("cp-sat gave no answer on whether the rules conflict")

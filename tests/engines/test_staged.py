@@ -13,7 +13,7 @@ from pathlib import Path
 import pulp
 import pytest
 
-from allocator import load, solve
+from allocator import find_conflict, load, solve
 from allocator.engines import Clock, Status
 from allocator.engines.cbc import Cbc, _answer
 from allocator.engines.cp_sat import CpSat
@@ -45,6 +45,12 @@ class Scripted:
         return answer if change is None else change(answer, program)
 
 
+class Ending(Clock):
+    """A clock that excuses every stop, and never runs out."""
+
+    ending = True
+
+
 def model(folder: Path, **named: str):  # type: ignore[no-untyped-def]
     return compile_model(scenario(folder / "s", policy(tiers=QUOTA, budget="9", **named)))
 
@@ -58,25 +64,25 @@ def unknown(answer: Answer, program: IntegerProgram) -> Answer:
 
 
 def test_a_stop_in_the_first_stage_leaves_the_second_without_a_bound(tmp_path: Path) -> None:
-    outcome = StagedEngine(Scripted({1: feasible})).solve(model(tmp_path), Clock(99))
+    outcome = StagedEngine(Scripted({1: feasible})).solve(model(tmp_path), Ending())
     assert outcome.status is Status.FEASIBLE
     assert [b.bound for b in outcome.bounds] == [0, None]
 
 
 def test_a_stop_with_nothing_in_hand_is_unknown(tmp_path: Path) -> None:
-    outcome = StagedEngine(Scripted({1: unknown})).solve(model(tmp_path), Clock(99))
+    outcome = StagedEngine(Scripted({1: unknown})).solve(model(tmp_path), Ending())
     assert (outcome.status, outcome.bounds, outcome.chosen) == (Status.UNKNOWN, (), ())
 
 
 def test_a_stop_in_the_second_stage_keeps_what_the_first_found(tmp_path: Path) -> None:
-    outcome = StagedEngine(Scripted({2: unknown})).solve(model(tmp_path), Clock(99))
+    outcome = StagedEngine(Scripted({2: unknown})).solve(model(tmp_path), Ending())
     assert outcome.status is Status.FEASIBLE
     assert outcome.bounds[0].bound == 0
     assert outcome.bounds[1].bound is None
 
 
 def test_a_stop_in_the_canonical_stage_is_feasible_with_both_values_proven(tmp_path: Path) -> None:
-    outcome = StagedEngine(Scripted({3: feasible})).solve(model(tmp_path), Clock(99))
+    outcome = StagedEngine(Scripted({3: feasible})).solve(model(tmp_path), Ending())
     assert outcome.status is Status.FEASIBLE
     assert all(b.value == b.bound for b in outcome.bounds)
 
@@ -115,15 +121,44 @@ def test_a_worse_value_called_optimal_is_not_written(tmp_path: Path) -> None:
         StagedEngine(Scripted({1: nobody, 2: nobody})).solve(model(tmp_path), Clock())
 
 
+def worst(answer: Answer, program: IntegerProgram) -> Answer:
+    """One winner of the least score, as a solver that was not told of a better allocation may have in hand."""
+    values = [0] * len(answer.values)
+    values[program.wins[-1]] = values[program.wins[0]] = 1
+    return Answer(Status.FEASIBLE, tuple(values), -999)
+
+
+def test_a_worse_answer_of_a_stopped_search_does_not_replace_a_better_one(tmp_path: Path) -> None:
+    stopped = Clock()
+    backend = Scripted({2: lambda a, p: (setattr(stopped, "interrupted", True), worst(a, p))[1]})
+    best = StagedEngine(CpSat()).solve(model(tmp_path), Clock())
+    first = Scripted({1: lambda a, p: Answer(Status.OPTIMAL, optimum, a.bound)})
+    program = write_program(model(tmp_path / "p"))
+    optimum = tuple(
+        1 if k in [v for v, o in zip(program.wins, range(99), strict=False) if o in best.chosen] else 0
+        for k in range(len(program.names))
+    )
+    backend.script |= first.script
+    outcome = StagedEngine(backend).solve(model(tmp_path / "again"), stopped)
+    assert outcome.bounds[1].value == best.bounds[1].value
+
+
+def test_a_bound_without_an_answer_is_weighed_against_what_is_in_hand(tmp_path: Path) -> None:
+    outcome = StagedEngine(Scripted({2: lambda a, p: Answer(Status.UNKNOWN, (), 0)})).solve(model(tmp_path), Ending())
+    assert outcome.status is Status.FEASIBLE
+    assert outcome.bounds[1].bound is None
+
+
 @pytest.mark.parametrize("call", [1, 2, 3])
 def test_giving_up_without_a_limit_is_no_result(call: int, tmp_path: Path) -> None:
-    with pytest.raises(EngineError, match="gave up before its proof"):
-        StagedEngine(Scripted({call: feasible})).solve(model(tmp_path), Clock())
+    for clock in (Clock(), Clock(99)):
+        with pytest.raises(EngineError, match="gave up before its proof"):
+            StagedEngine(Scripted({call: feasible})).solve(model(tmp_path / str(id(clock))), clock)
 
 
 def test_a_bound_beyond_the_value_in_hand_is_no_bound(tmp_path: Path) -> None:
     backend = Scripted({2: lambda a, p: Answer(Status.FEASIBLE, a.values, 0)})
-    outcome = StagedEngine(backend).solve(model(tmp_path), Clock(99))
+    outcome = StagedEngine(backend).solve(model(tmp_path), Ending())
     assert outcome.status is Status.FEASIBLE
     assert outcome.bounds[1].value > 0
     assert outcome.bounds[1].bound is None
@@ -167,9 +202,18 @@ def test_a_solve_leaves_the_handler_of_ctrl_c_as_it_was(tmp_path: Path) -> None:
         signal.raise_signal(signal.SIGINT)
 
 
-def test_a_demand_beyond_64_bits_is_infeasible_and_no_fault(tmp_path: Path) -> None:
-    tiers = TIERS.replace("floor: 4", f"floor: 4, quota: {{min: {10**30}}}")
-    assert solve(scenario(tmp_path / "s", policy(tiers=tiers))).status == "infeasible"
+@pytest.mark.parametrize("engine", ["cp-sat", "cbc", "highs", "enumeration"])
+@pytest.mark.parametrize("digits", [13, 20, 30])
+def test_a_demand_beyond_64_bits_is_infeasible_and_no_fault(digits: int, engine: str, tmp_path: Path) -> None:
+    tiers = TIERS.replace("floor: 4", f"floor: 4, quota: {{min: {10**digits}}}")
+    assert solve(scenario(tmp_path / "s", policy(tiers=tiers)), engine=engine).status == "infeasible"
+
+
+def test_a_conflict_is_found_whatever_is_aimed_at(tmp_path: Path) -> None:
+    tiers = TIERS.replace("floor: 4", f"floor: 4, quota: {{target: {10**20}, tolerance: 1}}")
+    conflict = find_conflict(solve(scenario(tmp_path / "s", policy(tiers=tiers)), engine="enumeration").scenario)
+    assert conflict is not None
+    assert conflict.rules == ("quota:top",)
 
 
 def test_a_crash_of_cbc_is_no_time_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -118,6 +118,25 @@ CASES = {
         "",
         "A:base B:base C:base",
     ),
+    "group by money, however it is written": (
+        policy("groups: [{id: one, by: investment, max_awards: 1, source: assumption}]"),
+        "application_id,enterprise,tier,score,investment\nA,甲,top,90,150\nB,乙,top,80,150万元\nC,丙,top,70,１５０.0\n",
+        "",
+        "A:top",
+    ),
+    "group by score, however it is written": (
+        policy("groups: [{id: one, by: score, max_awards: 1, source: assumption}]"),
+        "application_id,enterprise,tier,score\nA,甲,top,90\nB,乙,top,90.0\n",
+        "",
+        "A:top",
+    ),
+    "group by code, in any case": (
+        policy("groups: [{id: one, by: uscc, max_amount: 8, source: assumption}]", one="one_award_per: null\n"),
+        "application_id,enterprise,tier,score,uscc\n"
+        "A,甲,top,90,91370199MACF1X1T18\nB,甲,top,80,91370199macf1x1t18\nC,丙,top,70,\n",
+        "",
+        "A:top B:top C:top",
+    ),
     "fund, wins anyway": (policy(), APPLICATIONS, DECISIONS + "A,fund,会议\n", "A:top B:top C:base D:base"),
     "fund, displaces a better one": (policy(budget="5"), APPLICATIONS, DECISIONS + "D,fund,会议\n", "C:base D:base"),
     "fund in a tier": (

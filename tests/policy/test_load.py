@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from fractions import Fraction
 from random import Random
 
@@ -365,3 +366,28 @@ def test_rule_ids_are_given_or_made() -> None:
         "min_score",
         "cap",
     }
+
+
+def test_brackets_in_comments_and_quotes_are_no_nesting() -> None:
+    text = policy("valid_until: 2027-12-31  # [ [ [ {") + "# [\n" * 80 + "# ]\n"
+    assert load_policy(text.replace("programme: Test", f"programme: '{'[' * 60}'"), "policy.yaml").year == 2026
+
+
+@pytest.mark.parametrize(
+    ("condition", "place"),
+    [
+        ("equals: nobody", "eligibility[1].equals"),
+        ("equals: yes", "eligibility[1].equals"),
+        ("in: [top, other]", "eligibility[1].in"),
+        ("at_least: 3", "eligibility[1].at_least"),
+    ],
+)
+def test_a_condition_on_the_tier_names_tiers(condition: str, place: str) -> None:
+    text = policy(f"eligibility: [{{id: own, name: 自选, column: tier, {condition}, source: x}}]")
+    with pytest.raises(InputError, match=re.escape(place)):
+        load_policy(text, "policy.yaml")
+
+
+def test_a_tier_orders_no_equals() -> None:
+    with pytest.raises(InputError, match=r"'tier' is no numeric column"):
+        load_policy(policy("scoring: {tie_break: [tier]}"), "policy.yaml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import re
@@ -214,8 +215,35 @@ def test_an_infeasible_run_called_unknown_is_said_to_be_infeasible(tmp_path: Pat
     )
     write_run(tmp_path / "run", solve(read))
     edit(tmp_path / "run" / "allocation.json", record(lambda r: r.update(status="unknown")))
-    edit(tmp_path / "run" / "run.json", record(lambda r: r.update(status="unknown", stopped="time-limit")))
+    edit(
+        tmp_path / "run" / "run.json", record(lambda r: r.update(status="unknown", stopped="time-limit", conflict=None))
+    )
     assert any("no allocation satisfies the rules (now proven)" in note for note in verify(tmp_path / "run").notes)
+
+
+def test_a_conflict_that_was_not_found_is_called_unchecked(tmp_path: Path) -> None:
+    read = load(
+        write(tmp_path / "scenario", policy(budget="0"), decisions="application_id,decision,reason\nA,fund,会议\n")
+    )
+    write_run(tmp_path / "run", solve(read))
+    report = verify(tmp_path / "run")
+    assert report.ok, report.differences
+    assert any(line.startswith("conflict.json: the run stopped") for line in report.unchecked)
+    edit(tmp_path / "run" / "run.json", record(lambda r: r.update(conflict="found")))
+    assert any("conflict.json is missing" in d for d in verify(tmp_path / "run").differences)
+
+
+def test_a_proof_that_was_not_made_again_is_said(tmp_path: Path) -> None:
+    folder = hard(tmp_path / "hard")
+    allocation = solve(load(folder), engine="highs", time_limit=1)
+    write_run(tmp_path / "run", dataclasses.replace(allocation, status="optimal", stopped=None))
+    bound = int(allocation.objective[1].value)
+    edit(tmp_path / "run" / "allocation.json", record(lambda r: r["objective"][1].update(bound=bound)))  # type: ignore[index]
+    report = verify(tmp_path / "run", time_limit=1)
+    assert report.stopped == "time-limit"
+    assert any("stopped after 1 s" in line for line in report.unchecked)
+    with pytest.raises(UsageError, match="no number of seconds"):
+        verify(tmp_path / "run", time_limit=float("nan"))
 
 
 RUN_JSON: dict[str, tuple[Callable[[dict[str, object]], object], str]] = {

@@ -111,6 +111,8 @@ def test_fallback_is_one_hop_never_a_chain(tmp_path: Path) -> None:
         ("floor: 4", "20", "", (4, 20), ()),
         ("cap: 10, rate: 0.3", "", "20", (1, 6), ()),
         ("cap: 10, rate: 0.3", "", "", None, ("investment-missing",)),
+        ("cap: 10, rate: 0.3", "0", "", None, ("investment-missing", "no-amount")),
+        ("rate: 0.3", "", "", None, ("investment-missing",)),
         ("cap: 10, rate: 0.3", "", "3", None, ("no-amount",)),
         ("cap: 10", "0.9", "", None, ("no-amount",)),
     ],
