@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
+import tempfile
 import traceback
 
 import rich_click as click
@@ -13,6 +15,8 @@ from allocator.cli.progress import Progress
 from allocator.cli.status import BAD_INPUT, INTERNAL, OK, STOPPED
 from allocator.cli.terminal import OutputError, say, to_nowhere
 from allocator.errors import AllocatorError, AuditError, InputError
+
+_SURROUNDINGS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EMFILE, errno.ENFILE}
 
 
 def end(error: BaseException, progress: Progress) -> int:
@@ -50,6 +54,9 @@ def end(error: BaseException, progress: Progress) -> int:
     if isinstance(error, OSError) and _of_a_help_text(error):
         to_nowhere(sys.stdout)
         return OK if isinstance(error, BrokenPipeError) else _unheard(str(error.strerror), progress)
+    if isinstance(error, OSError) and error.errno in _SURROUNDINGS:
+        where = error.filename or f"a temporary file in {tempfile.gettempdir()}"
+        return _say(f"error: {where} cannot be written ({error.strerror}); {progress.outcome()}", BAD_INPUT)
     if os.environ.get("ALLOCATOR_TRACEBACK"):
         traceback.print_exception(error)
     text = f"internal error: {type(error).__name__}: {error}\n{progress.outcome()}"

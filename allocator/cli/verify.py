@@ -51,5 +51,8 @@ def command(folder: Path, scenario: Path | None, time_limit: float | None) -> in
     if report.stopped is not None:
         say(f"{folder}: nothing differs, but its proof was not made again", err=True)
         return STOPPED if report.stopped == "interrupt" else TIME_LIMIT
+    if not report.proven:
+        say(f"{folder}: nothing differs; it is NOT proven to be the best, nor does it say so")
+        return OK
     say(f"{folder}: {'nothing differs, but see what was NOT checked' if report.unchecked else 'verified'}")
     return OK

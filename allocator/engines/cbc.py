@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -87,12 +89,22 @@ def _solver() -> Any:
     return solver
 
 
+def _end_with_us() -> None:
+    """Ask the kernel to end this child when its parent is killed, which a session of its own would let it survive."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
 def _run(command: Sequence[str], log: str, clock: Clock) -> int:
     """Run CBC in a session of its own, so that Ctrl-C reaches us and we ask it to stop in order; its exit status."""
     with (
         open(log, "wb") as pipe,
         subprocess.Popen(
-            command, stdout=pipe, stderr=pipe, stdin=subprocess.DEVNULL, start_new_session=True
+            command,
+            stdout=pipe,
+            stderr=pipe,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=_end_with_us if sys.platform == "linux" else None,
         ) as process,
     ):
         asked = None

@@ -89,7 +89,8 @@ class _Reader:
     def check_text(self, text: str, line: int) -> None:
         """Only escapes can write such characters, which no text file can hold."""
         for character in text:
-            if "\ud800" <= character <= "\udfff" or (character < " " and character not in "\t\n\r"):
+            half = "\ud800" <= character <= "\udfff" or character in "\ufffe\uffff"
+            if half or (character < " " and character not in "\t\n\r"):
                 self.fault(line, f"the character \\u{ord(character):04x} is no part of a text", "write it otherwise")
                 return
 

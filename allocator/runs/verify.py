@@ -24,6 +24,7 @@ from allocator.scenario import Scenario
 from allocator.sensitivity import find_conflict
 from allocator.solving import solve
 
+SLOWEST = "enumeration"
 PROVEN = ("optimal", "infeasible")
 DEFAULT_LIMIT = 60.0
 
@@ -40,6 +41,8 @@ class Report:
         What was not checked, and why; a line each.
     differences
         What is missing, broken or different; empty where all is right.
+    proven
+        Whether what the run claims is proven: False for one that was stopped before its proof.
     stopped
         `interrupt` or `time-limit` where that kept the proof from being made again; else None.
     """
@@ -47,6 +50,7 @@ class Report:
     notes: tuple[str, ...]
     unchecked: tuple[str, ...]
     differences: tuple[str, ...]
+    proven: bool = True
     stopped: str | None = None
 
     @property
@@ -81,19 +85,20 @@ def verify(folder: str | Path, scenario: str | Path | None = None, *, time_limit
         raise UsageError(f"{scenario} does not exist; give the folder or workbook of the scenario")
     check = _Check(folder, time_limit)
     check.run(None if scenario is None else Path(scenario))
-    return Report(tuple(check.notes), tuple(check.unchecked), tuple(check.differences), check.stopped)
+    return Report(tuple(check.notes), tuple(check.unchecked), tuple(check.differences), check.proven, check.stopped)
 
 
 class _Check:
     def __init__(self, folder: Path, time_limit: float | None) -> None:
         self.folder, self.time_limit = folder, time_limit
-        self.stopped: str | None = None
+        self.proven, self.stopped = True, None  # type: bool, str | None
         self.notes, self.unchecked, self.differences = list[str](), list[str](), list[str]()
 
     def run(self, scenario: Path | None) -> None:
         record, run = self.record("allocation.json"), self.record("run.json")
         if run is not None:
             self.differences += check_run_record(run, record)
+            self.notes.append("run.json: its form; what it says of engine, version, command and times is its own word")
         inputs = self.inputs(record)
         if inputs is not None and record is not None:
             sound = self.rules(inputs, record)
@@ -117,7 +122,11 @@ class _Check:
         if not isinstance(record, dict):
             self.differences.append(f"{name} holds no record")
             return None
-        again = dumps(record)
+        try:
+            again = dumps(record)
+        except RecursionError:
+            self.differences.append(f"{name} is nested too deeply")
+            return None
         if text != again:
             self.differences += [f"{name}{what}" for what in changed_lines(name, again, text)]
         return record
@@ -125,7 +134,7 @@ class _Check:
     def text(self, name: str) -> str | None:
         path = self.folder / name
         try:
-            if os.path.isfile(path):  # reading a pipe would wait for ever
+            if os.path.isfile(path) and not os.path.islink(path):  # reading a pipe would wait for ever
                 return path.read_bytes().decode("utf-8")
         except UnicodeDecodeError:
             self.differences.append(f"{name} is not UTF-8 text")
@@ -152,7 +161,9 @@ class _Check:
             self.differences.append(
                 f"inputs: {', '.join(names) or 'the list'} differ from the hashes in allocation.json"
             )
-        self.notes.append(f"inputs: {', '.join(h['name'] for h in hashes)} read back")
+        self.notes.append(
+            f"inputs: {', '.join(h['name'] for h in hashes)} read back; the policy's comments are its own"
+        )
         return inputs
 
     def rules(self, inputs: Scenario, record: Mapping[str, Any]) -> bool:
@@ -173,6 +184,7 @@ class _Check:
             self.differences.append(f"solving again failed: {error}")
             return
         if not proven:
+            self.proven = False
             if sound:
                 self.compare(allocation_from_record(scenario, record, run), run)
                 compare_stopped(record, allocation, self.notes, self.unchecked, self.differences)
@@ -191,7 +203,7 @@ class _Check:
 
     def solved(self, scenario: Scenario, engine: object, limit: float | None) -> Allocation:
         """A new search by the run's own engine, or by the default one where it names none or that refuses the case."""
-        own = engine if isinstance(engine, str) and engine in ENGINES else DEFAULT
+        own = engine if isinstance(engine, str) and engine in ENGINES and engine != SLOWEST else DEFAULT
         try:
             return solve(scenario, engine=own, time_limit=limit)
         except EngineError:
@@ -208,8 +220,8 @@ class _Check:
             if conflict is None:
                 self.unchecked.append("conflict.json: the search for the conflict was stopped")
         for name, data in result_files(allocation, conflict).items():
-            if name.startswith("inputs/"):
-                continue  # compared as values, by hash
+            if name == "inputs/policy.yaml":
+                continue  # its comments are nobody's; its values are compared by hash
             found = self.text(name)
             if found is not None and found.encode() != data:
                 lines = [f"{name}{what}" for what in changed_lines(name, data.decode(), found)]
@@ -219,7 +231,7 @@ class _Check:
         """Compare with the scenario the run came from, as values."""
         recorded = run.get("scenario")
         where = given or (Path(recorded) if isinstance(recorded, str) and recorded else None)
-        if where is None or not os.path.exists(where):
+        if where is None or not os.path.exists(where) or os.path.samefile(where, self.folder / "inputs"):
             self.unchecked.append(
                 f"the original scenario {where or ''} is no longer there: checked against inputs/ alone"
             )
@@ -256,7 +268,9 @@ class _Check:
             expected.add("conflict.json")
         if inputs is not None:
             expected |= {f"inputs/{name}.csv" for name in input_files(inputs)}
-        foreign = sorted(_entries(self.folder) - expected)
+        entries = _entries(self.folder)
+        self.differences += [f"{name} is missing" for name in sorted(expected - entries) if name.startswith("inputs/")]
+        foreign = sorted(entries - expected)
         if foreign:
             more = f" and {len(foreign) - MOST_LINES} more" if len(foreign) > MOST_LINES else ""
             self.unchecked.append(f"not made by `allocate run`: {', '.join(foreign[:MOST_LINES])}{more}")
@@ -264,8 +278,8 @@ class _Check:
 
 def _entries(folder: Path) -> set[str]:
     """Entries of a folder, and of its inputs; a folder other than inputs by its name alone."""
-    names = {e.name + ("/" if e.is_dir() else "") for e in os.scandir(folder)} - {"inputs/"}
+    names = {e.name + ("/" if e.is_dir(follow_symlinks=False) else "") for e in os.scandir(folder)} - {"inputs/"}
     inputs = folder / "inputs"
-    if os.path.isdir(inputs):
+    if os.path.isdir(inputs) and not os.path.islink(inputs):
         names |= {f"inputs/{e.name}" for e in os.scandir(inputs)}
     return names

@@ -47,15 +47,21 @@ def read_csv(data: bytes, file: str, vocabulary: Vocabulary, problems: Problems)
 
 
 def _delimiter(text: str, vocabulary: Vocabulary) -> str:
-    """The delimiter that yields most known headings; of equal ones that which yields most cells."""
+    """The delimiter that yields the earliest headings, most of them, most cells.
 
-    def yields(delimiter: str) -> tuple[int, int]:
+    The earliest, for below them stand texts of applicants, which may hold anything.
+    """
+
+    def yields(delimiter: str) -> tuple[int, int, int]:
         reader = csv.reader(_lines(text[:_SAMPLE]), delimiter=delimiter)
         try:
-            rows = [cells for _, cells in top_rows(enumerate(reader, 1))]
+            top = top_rows(enumerate(reader, 1))
         except csv.Error:
-            return (0, 0)
-        return max(((vocabulary.count(cells), len(cells)) for cells in rows), default=(0, 0))
+            return (-(2**31), 0, 0)
+        at = vocabulary.heading_row([cells for _, cells in top])
+        if at is None:
+            return (-(2**31), 0, max((len(cells) for _, cells in top), default=0))
+        return (-top[at][0], vocabulary.count(top[at][1]), len(top[at][1]))
 
     return max(DELIMITERS, key=yields)
 

@@ -83,10 +83,24 @@ class Vocabulary:
         return len({found[0] for cell in cells if cell and (found := self.recognise(cell))})
 
     def heading_row(self, rows: Sequence[Sequence[str]]) -> int | None:
-        """Index of the row that names most columns; of equal ones the last (English below Chinese)."""
+        """Index of the first row that names every required column, else of that which names most.
+
+        Where the next row does so too (English below Chinese), it is that one. Whatever stands further down is data: an
+        applicant who writes headings into his cells must not make the rows above him disappear.
+        """
         counts = [self.count(cells) for cells in rows]
         best = max(counts, default=0)
-        return max(i for i, n in enumerate(counts) if n == best) if best else None
+        if not best:
+            return None
+        whole = [self._names_required(cells) for cells in rows]
+        fits = whole if any(whole) else [n == best for n in counts]
+        at = fits.index(True)
+        while at + 1 < len(rows) and fits[at + 1] and counts[at + 1] >= counts[at]:
+            at += 1
+        return at
+
+    def _names_required(self, cells: Iterable[str]) -> bool:
+        return {*self.required} <= {found[0] for cell in cells if cell and (found := self.recognise(cell))}
 
     def expected(self) -> str:
         """The required headings, for messages."""

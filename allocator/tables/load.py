@@ -85,6 +85,8 @@ def load_tables(files: ScenarioFiles, policy: Policy, problems: Problems) -> Tab
         problems.add(
             Place(table.files[0]), "there is neither a column score (综合得分) nor a reviews table", "add one of them"
         )
-    if ledger is not None and policy.one_award_per is None:
-        problems.warn(Place(ledger.table.files[0]), "is not applied", "the policy says one_award_per: null")
+    if policy.one_award_per is None:
+        what = "one_award_per is null: an enterprise may win several awards"
+        what += "" if ledger is None else f", and {ledger.table.files[0]} is not applied"
+        problems.warn(Place(files.policy_name), what, "name a key where that is not meant")
     return Tables(applications, reviews, ledger, decisions)

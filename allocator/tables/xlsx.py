@@ -18,7 +18,9 @@ MOST_UNPACKED = 2 * 2**30
 _MOST_RATIO, _HARMLESS = 200, 64 * 2**20
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
-_FILLED = (b"v>", b"is>", b"f>", b"<f", b":f")
+_FILLED = (b"/v", b":v", b"/is", b":is", b"<f", b":f")  # also where blanks stand before the > of a tag
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_ALIGNED = "vertAlign"
 _LONGEST_TAG = 200
 _CHUNK = _READ_AHEAD = 2**20
 _EXACT = 10**15
@@ -96,7 +98,7 @@ class XlsxWorkbook:
             try:
                 with self._archive.open(self._parts[sheet]) as source:
                     while chunk := source.read(_CHUNK):
-                        if not at and chunk.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+                        if not at and (chunk.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in chunk[:4]):
                             raise ValueError("its XML is in UTF-16")
                         kept = kept[-_LONGEST_TAG:] + chunk
                         at += len(chunk)
@@ -117,6 +119,16 @@ class XlsxWorkbook:
             what = f"would take {size / 2**30:.1f} GiB unpacked, which no table of a programme does"
             raise InputError([Problem(Place(self._file), what, "copy the table into a new workbook or save it as CSV")])
 
+    def _with_raised(self, strings: Sequence[str]) -> Sequence[str]:
+        """Shared strings, raised and lowered digits as such: the 2 of a footnote mark belongs to no amount."""
+        name = next((n for n in self._archive.namelist() if n.lower().endswith("/sharedstrings.xml")), None)
+        if name is None or _ALIGNED.encode() not in (text := self._archive.read(name)):
+            return strings
+        from openpyxl.xml.functions import fromstring
+
+        found = [_rich_text(element) for element in fromstring(text) if _tag(element) == "si"]
+        return found if len(found) == len(strings) else strings
+
     def _open(self, data: bytes) -> None:
         from openpyxl.reader.excel import ExcelReader
         from openpyxl.styles.stylesheet import apply_stylesheet
@@ -130,7 +142,7 @@ class XlsxWorkbook:
             what = "is saved as 'Strict Open XML Spreadsheet'"
             raise InputError([Problem(Place(self._file), what, "save it as an ordinary Excel workbook (.xlsx)")])
         apply_stylesheet(self._archive, reader.wb)
-        self._strings: Sequence[str] = reader.shared_strings
+        self._strings: Sequence[str] = self._with_raised(reader.shared_strings)
         self._parts: Mapping[str, str] = {
             sheet.name: part.target for sheet, part in reader.parser.find_sheets() if part.Type.endswith("/worksheet")
         }
@@ -152,8 +164,25 @@ def _texts(cells: Sequence[Mapping[str, Any]], element: Any, formula: str) -> li
             continue
         if type(value) is int and not -_EXACT < value < _EXACT:
             value = float(value)
+        if source.get("t") == "inlineStr" and any(_tag(e) == _ALIGNED for e in source.iter()):
+            value = _rich_text(next(e for e in source if _tag(e) == "is"))
         texts[cell["column"] - 1] = cell_text(value)
     return texts
+
+
+def _tag(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _rich_text(element: Any) -> str:
+    """Text of a string with formats, digits above or below the line as Unicode's raised digits."""
+    parts = []
+    for part in element:
+        text = "".join(e.text or "" for e in part.iter() if _tag(e) == "t")
+        aligned = any(_tag(e) == _ALIGNED and e.get("val") in ("superscript", "subscript") for e in part.iter())
+        if _tag(part) in ("r", "t"):
+            parts.append(text.translate(_RAISED) if aligned else text)
+    return "".join(parts)
 
 
 def _damaged(file: str, error: Exception) -> InputError:

@@ -206,6 +206,7 @@ def test_a_stopped_run_verifies_and_says_what_it_is(tmp_path: Path) -> None:
     write_run(tmp_path / "run", solve(load(hard(tmp_path / "hard")), engine="highs", time_limit=1))
     report = verify(tmp_path / "run", time_limit=1)
     assert report.ok, report.differences
+    assert not report.proven
     assert any("not proven again" in line for line in report.unchecked)
 
 
@@ -287,6 +288,48 @@ def test_a_conflict_in_a_run_that_awards_is_found(run: Path) -> None:
 def test_a_csv_that_no_reader_takes_is_a_difference(junk: str, run: Path) -> None:
     (run / "scores.csv").write_text(junk, encoding="utf-8")
     assert any(d.startswith("scores.csv") for d in verify(run).differences)
+
+
+INPUTS: dict[str, Callable[[Path], object]] = {
+    "rows in another order": lambda f: edit(
+        f / "applications.csv", lambda t: "\n".join([(r := t.rstrip("\n").split("\n"))[0], *reversed(r[1:]), ""])
+    ),
+    "a title row": lambda f: edit(f / "applications.csv", lambda t: "本表作废\n" + t.lstrip("\ufeff")),
+    "another heading": lambda f: edit(f / "applications.csv", lambda t: t.replace("city", "所在市")),
+    "another name": lambda f: (f / "applications.csv").rename(f / "申报项目.csv"),
+    "another name of the policy": lambda f: (f / "policy.yaml").rename(f / "policy.yml"),
+    "a folder of files": lambda f: (
+        (f / "applications").mkdir(),
+        (f / "applications.csv").rename(f / "applications" / "a.csv"),
+    ),
+    "a link": lambda f: (f.rename(f.parent.parent / "elsewhere"), f.symlink_to(f.parent.parent / "elsewhere")),
+}
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_inputs_of_the_same_values_in_other_bytes_are_a_difference(name: str, run: Path) -> None:
+    INPUTS[name](run / "inputs")
+    assert any("inputs" in d for d in verify(run).differences)
+
+
+@pytest.mark.parametrize("name", ["allocation.json", "run.json"])
+def test_deep_nesting_is_a_difference(name: str, run: Path) -> None:
+    edit(run / name, lambda t: t.rstrip()[:-1].rstrip() + ',\n  "x": ' + "[" * 600 + "]" * 600 + "\n}\n")
+    assert not verify(run).ok
+
+
+@pytest.mark.parametrize("name", ["notes", "inputs/notes", "allocation.csv"])
+def test_a_link_to_itself_is_no_fault_of_ours(name: str, run: Path) -> None:
+    (run / name).unlink(missing_ok=True)
+    (run / name).symlink_to(Path(name).name)
+    report = verify(run)
+    assert name == "allocation.csv" or any(name in line for line in report.unchecked)
+    assert report.ok is (name != "allocation.csv")
+
+
+def test_the_inputs_are_not_the_original_of_themselves(run: Path) -> None:
+    edit(run / "run.json", record(lambda r: r.update(scenario=str(run / "inputs"))))
+    assert any("no longer there" in line for line in verify(run).unchecked)
 
 
 @pytest.mark.parametrize("name", ["allocation.csv", "run.json", "inputs/ledger.csv"])

@@ -174,3 +174,24 @@ def round_trip(rows: list[tuple[str, ...]], delimiter: str, encoding: str) -> No
     kept = [(i, cells) for i, row in enumerate(rows, 2) if any(cells := [c.strip(BLANK) for c in row])]
     assert list(grid.rows) == [number for number, _ in kept]
     assert [list(column) for column in grid.columns] == [[cells[i] for _, cells in kept] for i in range(3)]
+
+
+POISON = '"作品\n项目编号;申报单位;综合得分;申请金额\nP9;邪恶公司;100;150"'
+
+
+@pytest.mark.parametrize("line", [1, 3])
+def test_no_cell_of_an_applicant_becomes_the_headings(line: int) -> None:
+    """However the cell is written, the rows above it stay."""
+    rows = [f"P{k},单位{k},t" for k in range(1, 6)]
+    rows[line] = f"P{line + 1},单位{line + 1},{POISON}"
+    grid, faults = grid_of("项目编号,申报单位,备注\n" + "\n".join(rows) + "\n")
+    assert faults == []
+    assert grid is not None
+    assert grid.columns[0] == [f"P{k}" for k in range(1, 6)]
+
+
+@pytest.mark.parametrize("cells", ["项目编号,申报单位,备注", "项目编号,申报单位,综合得分"])
+def test_headings_written_into_a_row_of_data_are_data(cells: str) -> None:
+    grid, _ = grid_of(f"项目编号,申报单位,备注\nP1,甲,x\n{cells}\nP2,乙,y\n")
+    assert grid is not None
+    assert grid.columns[0] == ["P1", "项目编号", "P2"]

@@ -426,3 +426,29 @@ def test_strict_open_xml_is_named() -> None:
     assert refusal(data) == (
         "a.xlsx: is saved as 'Strict Open XML Spreadsheet'; save it as an ordinary Excel workbook (.xlsx)"
     )
+
+
+@pytest.mark.parametrize("end", [(b"</v>", b"</v >"), (b"</is>", b"</is\n>")])
+def test_rows_after_unusual_end_tags_are_read(end: tuple[bytes, bytes]) -> None:
+    rows = [HEADINGS, *([f"P{k}", f"单位{k}" * 40] for k in range(9000))]
+    data = xlsx(rows)
+    if end[0] == b"</v>":
+        data = xlsx([(*HEADINGS, "综合得分"), *([*row, 80.125] for row in rows[1:])])
+    assert len(grid_of(repack(data, sheet1=end)).rows) == 9000
+
+
+@pytest.mark.parametrize("form", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_refused(form: str) -> None:
+    data = xlsx([HEADINGS, ["P1", "甲"]])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml")
+    refusal(repack(data, sheet1=(xml, xml.decode().encode(form))))
+
+
+@pytest.mark.parametrize("place", ["superscript", "subscript"])
+def test_raised_digits_belong_to_no_number(place: str) -> None:
+    """A footnote mark on an amount must not make it ten times as large."""
+    mark = f"<r><t>15</t></r><r><rPr><vertAlign val='{place}'/></rPr><t>2</t></r>"
+    assert grid_of(with_shared_text(xlsx([HEADINGS, ["P1", "甲"]]), "B2", mark.encode())).columns[1] == ["15²"]
+    rich = CellRichText("15", TextBlock(InlineFont(vertAlign=place), "2"))
+    assert grid_of(xlsx([HEADINGS, ["P1", rich]])).columns[1] == ["15²"]
