@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from allocator.engines.cbc import Cbc
+from allocator.engines.certified import Certified
 from allocator.engines.cp_sat import CpSat
 from allocator.engines.enumeration import Enumeration
 from allocator.engines.milp import Highs
@@ -17,6 +18,7 @@ ENGINES: dict[str, Callable[[], Engine]] = {
     "cbc": lambda: StagedEngine(Cbc()),
     "highs": lambda: StagedEngine(Highs()),
     "enumeration": Enumeration,
+    "certified": Certified,
 }
 DEFAULT = "cp-sat"
 

@@ -1,0 +1,169 @@
+"""The arrays of a form: options with their awards, nothing, distances to targets, and who uses which row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allocator.engines.certified.form import LARGEST, Form, Ints, NoChoice, TooLarge
+from allocator.model import Model
+
+MOST_OPTIONS = 4_000_000
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """A row before it is part of a form: options of the model, what it sums, its bounds."""
+
+    name: str
+    money: bool
+    options: Ints
+    lower: int | None
+    upper: int | None
+
+
+def assemble(
+    model: Model,
+    label: Ints,
+    keep: NDArray[np.bool_],
+    forced: set[int],
+    bounded: Sequence[Bounded],
+    deviation: int | None,
+) -> Form:
+    """Arrays of a form; see `build_form`.
+
+    Parameters
+    ----------
+    label
+        Class of each of the model's options, not yet numbered without gaps.
+    keep
+        The model's options that are left.
+    forced
+        Classes that must choose.
+    bounded
+        Rows.
+    """
+    parts = _Parts(model, len(bounded))
+    first, count = parts.options(label, keep, forced)
+    for n, row in enumerate(bounded):
+        mine = row.options[keep[row.options]]
+        parts.use(n, first[mine], count[mine], row.money)
+    lower, upper = [r.lower for r in bounded], [r.upper for r in bounded]
+    names = [r.name for r in bounded]
+    if deviation != 0 and model.targets:
+        parts.distances(first, count, keep, lower, upper, names, deviation)
+    return parts.form(lower, upper, names)
+
+
+class _Parts:
+    def __init__(self, model: Model, rows: int) -> None:
+        self.model = model
+        self.entries: list[tuple[Ints, Ints, Ints]] = []  # option, row, use
+
+    def options(self, label: Ints, keep: NDArray[np.bool_], forced: set[int]) -> tuple[Ints, Ints]:
+        """Lay the options out by class; where those of each model option begin, and how many they are."""
+        model, n = self.model, len(label)
+        lo = _ints([o.lo for o in model.options])
+        hi = _ints([o.hi for o in model.options]) if model.funded else lo
+        value = _ints([o.value for o in model.options])
+        count = np.where(keep, hi - lo + 1, 0)
+        classes = np.unique(label)
+        nothing = np.array([c for c in classes.tolist() if c not in forced], np.int64)
+        if int(count.sum()) + len(nothing) > MOST_OPTIONS:
+            raise TooLarge("too many different awards")
+        place = np.concatenate([np.repeat(np.arange(n), count), np.full(len(nothing), -1)])
+        cls = np.concatenate([np.repeat(label, count), nothing])
+        starts = np.cumsum(count) - count
+        extra = np.arange(int(count.sum())) - np.repeat(starts, count)
+        steps = np.concatenate([np.repeat(lo, count) + extra, np.zeros(len(nothing), np.int64)])
+        worth = np.concatenate([np.repeat(value, count), np.zeros(len(nothing), np.int64)])
+        order = np.argsort(cls, kind="stable")
+        self.places, self.steps = place[order], steps[order]
+        if model.funded:
+            if int(np.abs(worth).max(initial=0)) * max(1, int(steps.max(initial=0))) >= LARGEST:
+                raise TooLarge("values times awards")
+            worth = worth * np.maximum(steps, 0)
+        self.values, cls = worth[order], cls[order]
+        self.starts = np.flatnonzero(np.diff(cls, prepend=-1, append=cls.max(initial=0) + 1))
+        position = np.empty(len(order), np.int64)
+        position[order] = np.arange(len(order))
+        first = np.zeros(n, np.int64)
+        first[count > 0] = position[starts[count > 0]]
+        missing = set(classes.tolist()) - set(cls.tolist())
+        if missing:
+            raise NoChoice("a class without options")
+        return first, count
+
+    def use(self, row: int, first: Ints, count: Ints, money: bool, weight: int = 1) -> None:
+        total = int(count.sum())
+        option = np.repeat(first, count) + np.arange(total) - np.repeat(np.cumsum(count) - count, count)
+        uses = self.steps[option] if money else np.full(total, weight)
+        self.entries.append((option, np.full(total, row), uses))
+
+    def distances(
+        self,
+        first: Ints,
+        count: Ints,
+        keep: NDArray[np.bool_],
+        lower: list[int | None],
+        upper: list[int | None],
+        names: list[str],
+        deviation: int | None,
+    ) -> None:
+        """A class for each target: its distance, 0 to the most that matters; the rows that make it one."""
+        total = len(lower)
+        if deviation is None:
+            self.values = np.zeros(len(self.values), np.int64)
+        else:
+            lower.append(None)
+            upper.append(deviation)
+            names.append("quota-deviation")
+        for target in self.model.targets:
+            mine = np.array(target.options, np.int64)
+            mine = mine[keep[mine]]
+            most = max(target.aim, len(mine)) if deviation is None else deviation
+            level = np.arange(most + 1)
+            begin = len(self.values)
+            self.values = np.concatenate([self.values, -level if deviation is None else np.zeros(most + 1, np.int64)])
+            self.places = np.concatenate([self.places, np.full(most + 1, -1)])
+            self.steps = np.concatenate([self.steps, np.zeros(most + 1, np.int64)])
+            self.starts = np.concatenate([self.starts, [begin + most + 1]])
+            for sign in (-1, 1):  # winners - distance <= aim, winners + distance >= aim
+                row = len(lower)
+                self.use(row, first[mine], count[mine], money=False)
+                self.entries.append((begin + level, np.full(most + 1, row), sign * level))
+                lower.append(target.aim if sign > 0 else None)
+                upper.append(target.aim if sign < 0 else None)
+                names.append("target")
+            if deviation is not None:
+                self.entries.append((begin + level, np.full(most + 1, total), level))
+
+    def form(self, lower: list[int | None], upper: list[int | None], names: list[str]) -> Form:
+        empty = np.zeros(0, np.int64)
+        option, row, use = (
+            np.concatenate([empty, *(e[k] for e in self.entries)]).astype(np.int64) for k in range(3)
+        )
+        order = np.argsort(option, kind="stable")
+        ends = np.concatenate([[0], np.cumsum(np.bincount(option, minlength=len(self.values)))]).astype(np.int64)
+        return Form(
+            self.values.astype(np.int64),
+            self.starts.astype(np.int64),
+            self.places.astype(np.int64),
+            self.steps.astype(np.int64),
+            row[order],
+            use[order],
+            ends,
+            tuple(lower),
+            tuple(upper),
+            tuple(names),
+        )
+
+
+def _ints(values: Sequence[int]) -> Ints:
+    """An array of integers that are far from the edge of 64 bits."""
+    if any(abs(v) >= LARGEST for v in (max(values, default=0), min(values, default=0))):
+        raise TooLarge("numbers of the scenario")
+    return np.array(values, np.int64)

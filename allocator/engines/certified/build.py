@@ -1,0 +1,97 @@
+"""From a model to its form: classes from the rows that let one of their options win, the other rows as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+import numpy as np
+from numpy.typing import NDArray
+
+from allocator.engines.certified.assemble import Bounded, assemble
+from allocator.engines.certified.form import Form, Ints, NoChoice
+from allocator.model import Model, Row
+
+
+
+def build_form(model: Model, deviation: int | None) -> Form:
+    """The form of a model.
+
+    Parameters
+    ----------
+    model
+        Options, rows and targets.
+    deviation
+        Largest sum of distances to the targets; None to maximise the negative of that sum instead of the value.
+
+    Raises
+    ------
+    NoChoice
+        Where some row cannot hold.
+    TooLarge
+        Where 64 bits do not hold the numbers, or there are too many awards to choose from.
+    """
+    label = np.fromiter((o.application for o in model.options), np.int64, len(model.options))
+    label, rows = _classes(model, label)
+    keep, forced, rows = _filtered(model, label, rows)
+    bounded = [Bounded(r.rule, r.kind == "money", np.array(r.options, np.int64), r.lower, r.upper) for r in rows]
+    if deviation == 0:
+        bounded += [Bounded("target", False, np.array(t.options, np.int64), t.aim, t.aim) for t in model.targets]
+    return assemble(model, label, keep, forced, _intersected(bounded), deviation)
+
+
+def _classes(model: Model, label: Ints) -> tuple[Ints, list[Row]]:
+    """Class of each option (the first application that shares it), and the rows that this does not settle."""
+    owner = label.copy()
+    merged = np.zeros(len(label), bool)
+    rest: list[Row] = []
+    for row in model.rows:
+        if row.kind == "awards" and row.upper == 1 and row.lower is None and row.rule == "one_award_per":
+            mine = np.array(row.options)
+            whole = sum(len(model.choices[a]) for a in set(label[mine].tolist()))
+            if not merged[mine].any() and whole == len(mine):
+                owner[mine] = owner[mine[0]]
+                merged[mine] = True
+                continue
+        rest.append(row)
+    return owner, rest
+
+
+def _filtered(model: Model, label: Ints, rows: Iterable[Row]) -> tuple[NDArray[np.bool_], set[int], list[Row]]:
+    """Options that rows within one class leave, classes that must choose, and the other rows."""
+    keep, forced, rest = np.ones(len(label), bool), set[int](), []
+    for row in rows:
+        mine = np.array(row.options, np.int64)
+        if len(mine) == 0:
+            if (row.lower or 0) > 0 or (row.upper is not None and row.upper < 0):
+                raise NoChoice(row.rule)
+            continue
+        if row.upper is not None and row.upper < 0:
+            raise NoChoice(row.rule)
+        if (label[mine] == label[mine[0]]).all() and not (model.funded and row.kind == "money"):
+            sizes = [1 if row.kind == "awards" else model.options[o].lo for o in row.options]
+            keep[[o for o, size in zip(row.options, sizes, strict=True) if row.upper is not None and size > row.upper]] = (
+                False
+            )
+            if row.lower is not None and row.lower > 0:
+                enough = {o for o, size in zip(row.options, sizes, strict=True) if size >= row.lower}
+                whole = np.flatnonzero(label == label[mine[0]])
+                keep[[o for o in whole if int(o) not in enough]] = False
+                forced.add(int(label[mine[0]]))
+            continue
+        rest.append(row)
+    return keep, forced, rest
+
+
+def _intersected(rows: Iterable[Bounded]) -> list[Bounded]:
+    """Rows over the same options made one."""
+    found: dict[tuple[bool, bytes], Bounded] = {}
+    for row in rows:
+        key = (row.money, row.options.tobytes())
+        old = found.get(key)
+        if old is not None:
+            lower = max((b for b in (old.lower, row.lower) if b is not None), default=None)
+            upper = min((b for b in (old.upper, row.upper) if b is not None), default=None)
+            row = Bounded(f"{old.name} {row.name}", row.money, row.options, lower, upper)
+        if row.lower is not None and row.upper is not None and row.lower > row.upper:
+            raise NoChoice(row.name)
+        found[key] = row
+    return list(found.values())

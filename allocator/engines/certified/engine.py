@@ -1,0 +1,59 @@
+"""The certified engine behind the Protocol of engines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allocator.engines.certified.build import build_form
+from allocator.engines.certified.core import Stopped, TooManyStates
+from allocator.engines.certified.form import NoChoice, TooLarge
+from allocator.engines.certified.maximise import Best, Nothing, Progress, maximise
+from allocator.engines.clock import Clock
+from allocator.engines.protocol import Bound, Outcome, Status
+from allocator.errors import EngineError
+from allocator.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """Prices, settling, and a dynamic program on the rest; every step in integers."""
+
+    name: str = "certified"
+    proof: str = "certificate"
+
+    def solve(self, model: Model, clock: Clock) -> Outcome:
+        """Settle all stages; see `Engine`."""
+        try:
+            return _solve(model, clock)
+        except (TooManyStates, TooLarge) as error:
+            raise EngineError(f"this case is beyond the certified engine ({error}); choose --engine cp-sat") from None
+
+
+def _solve(model: Model, clock: Clock) -> Outcome:
+    progress = Progress()
+    try:
+        deviation = 0
+        best = _stage(model, 0, clock, progress)
+        if isinstance(best, Nothing) and model.targets:
+            least = _stage(model, None, clock, Progress())
+            if isinstance(least, Best):
+                deviation = -least.value
+                best = _stage(model, deviation, clock, progress)
+    except Stopped:
+        return Outcome(Status.UNKNOWN)
+    if isinstance(best, Nothing):
+        return Outcome(Status.INFEASIBLE)
+    chosen, amounts = best.chosen, best.steps if model.funded else None
+    value = model.value(chosen, amounts)
+    if model.violations(chosen, amounts) or (model.deviation(chosen), value) != (deviation, best.value):
+        raise EngineError("the certified engine's answer does not stand up to recomputation (a fault of this package)")
+    bounds = (Bound("quota-deviation", deviation, deviation), Bound(model.stage, value, value))
+    return Outcome(Status.OPTIMAL, bounds, chosen, amounts)
+
+
+def _stage(model: Model, deviation: int | None, clock: Clock, progress: Progress) -> Best | Nothing:
+    try:
+        form = build_form(model, deviation)
+    except NoChoice:
+        return Nothing(None, 0)  # type: ignore[arg-type]
+    return maximise(model, form, clock, progress)

@@ -1,0 +1,155 @@
+"""The best choice of a form, with proof: gaps that grow until the first solution is found within its own gap."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from allocator.engines.certified.canonical import lists_of
+from allocator.engines.certified.core import Search, settle
+from allocator.engines.certified.form import Form, Ints
+from allocator.engines.certified.prices import Bound, evaluate
+from allocator.engines.certified.relaxation import infeasible_prices
+from allocator.engines.certified.sifting import best_bound, second_regrets
+from allocator.engines.clock import Clock
+from allocator.model import Model
+
+
+@dataclass(frozen=True)
+class Best:
+    """The best choice, first in the canonical order among equals.
+
+    Parameters
+    ----------
+    value
+        In the form's integers.
+    chosen
+        Per application its option in the model, or None.
+    steps
+        Per application its award in steps.
+    bound
+        The prices that prove it.
+    gap
+        Loss within which all solutions of at least this value were looked at.
+    """
+
+    value: int
+    chosen: tuple[int | None, ...]
+    steps: tuple[int, ...]
+    bound: Bound
+    gap: int
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """Proof that nothing keeps the rows: at these prices every choice loses more than there is."""
+
+    bound: Bound
+    gap: int
+
+
+class Progress:
+    """Told of the best bound as it is proven."""
+
+    value: int | None = None
+
+
+def maximise(model: Model, form: Form, clock: Clock, progress: Progress) -> Best | Nothing:
+    """Find the best choice of a form.
+
+    Parameters
+    ----------
+    model
+        What the form is of.
+    form
+        Classes and rows.
+    clock
+        Stops the search.
+    progress
+        Takes the best upper bound on the value.
+
+    Raises
+    ------
+    TooManyStates, TooLarge
+        Where the case is beyond this way.
+    Stopped
+        Where the clock ran out.
+    """
+    corners = _corners(form)
+    bound = best_bound(form, corners)
+    if bound is None:
+        form = replace(form, values=np.zeros(len(form.values), np.int64))
+        bound = evaluate(form, infeasible_prices(form, corners))
+    lowest = int(np.minimum.reduceat(form.values, form.starts[:-1]).sum()) if form.classes else 0
+    for gap, value in _gaps(form, bound, lowest):
+        progress.value = bound.bound // bound.scale if progress.value is None else progress.value
+        found = _within(model, form, bound, gap, clock)
+        if found is not None:
+            return found
+        progress.value = value - 1
+    return Nothing(bound, bound.bound - bound.scale * lowest)
+
+
+def _gaps(form: Form, bound: Bound, lowest: int) -> Iterator[tuple[int, int]]:
+    """Growing gaps, each with the least value that it covers; the last covers every value."""
+    divisor = math.gcd(*np.unique(form.values).tolist()) or 1
+    unit = bound.scale * divisor
+    top = bound.bound // unit * divisor
+    if top < lowest:
+        return
+    second = np.sort(second_regrets(form, bound))
+    value, tried, count = top, top + 1, 8
+    while True:
+        yield bound.bound - bound.scale * value, value
+        if value <= lowest:
+            return
+        tried = value
+        wanted = int(second[min(count, len(second) - 1)])
+        value = min(tried - divisor, (bound.bound - min(wanted, bound.bound)) // unit * divisor)
+        if count >= len(second):
+            value = min(value, top - 2 * (top - tried) - divisor)
+        value = max(value, lowest)
+        count *= 2
+
+
+def _within(model: Model, form: Form, bound: Bound, gap: int, clock: Clock) -> Best | None:
+    settled = settle(form, bound, gap)
+    if len(np.unique(form.class_of[settled.options])) + len(settled.fixed) < form.classes:
+        return None  # some class has no option left
+    applications, tiers = _places(model)
+    lists = lists_of(model, form, settled.options, applications, tiers)
+    states = Search(form, bound, gap, settled, lists.words).run(clock)
+    if states is None:
+        return None
+    chosen: list[int | None] = [None] * len(model.choices)
+    steps = [0] * len(model.choices)
+    for k in settled.fixed.tolist():
+        if form.places[k] >= 0:
+            o = int(form.places[k])
+            chosen[applications[o]], steps[applications[o]] = o, int(form.steps[k])
+    digits = lists.digits(states.words[0])
+    for n, application in enumerate(lists.applications.tolist()):
+        if digits[0][n]:
+            tier = model.tiers - digits[0][n]
+            o = next(o for o in model.choices[application] if model.options[o].tier == tier)
+            chosen[application] = o
+            steps[application] = digits[1][n] if model.funded else model.options[o].lo
+    value = (bound.bound - int(states.losses[0])) // bound.scale
+    return Best(value, tuple(chosen), tuple(steps), bound, gap)
+
+
+def _places(model: Model) -> tuple[Ints, Ints]:
+    n = len(model.options)
+    applications = np.fromiter((o.application for o in model.options), np.int64, n)
+    return applications, np.fromiter((o.tier for o in model.options), np.int64, n)
+
+
+def _corners(form: Form) -> Ints:
+    """Options that the relaxation needs: of awards in a row only the least and the largest."""
+    inner = np.zeros(len(form.values), bool)
+    same = (form.places[1:] == form.places[:-1]) & (form.class_of[1:] == form.class_of[:-1])
+    inner[1:-1] = same[1:] & same[:-1] & ((form.places[1:-1] >= 0) | (form.ends[2:-1] - form.ends[1:-2] > 0))
+    return np.flatnonzero(~inner)

@@ -1,0 +1,122 @@
+"""The linear relaxation of a form by HiGHS. Its answer is a proposal: what it proves is computed in integers after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allocator.engines.certified.form import Form, Ints
+
+Floats = NDArray[np.float64]
+
+
+def bounds_of(form: Form) -> tuple[Floats, Floats]:
+    """Bounds of the rows as floating-point numbers, infinite where there is none."""
+    lower = np.array([-np.inf if b is None else float(b) for b in form.lower])
+    return lower, np.array([np.inf if b is None else float(b) for b in form.upper])
+
+
+def relaxed_prices(
+    form: Form, options: Ints, lower: Floats, upper: Floats, box: tuple[Floats, Floats] | None = None
+) -> tuple[Floats, float] | None:
+    """Dual prices of the rows, with some classes alone free to choose.
+
+    Parameters
+    ----------
+    form
+        The whole.
+    options
+        Options that may be taken; those of a class together, each such class whole.
+    lower, upper
+        Bounds of the rows, less what is settled.
+    box
+        Least and largest price of each row: what a row lacks may then be bought, and what it has be sold, at these.
+
+    Returns
+    -------
+    tuple or None
+        A price per row in value per unit, and the largest value; None where nothing keeps the rows.
+    """
+    import highspy
+
+    solver = _solver()
+    solver.passModel(_program(form, options, lower, upper))
+    if box is not None:
+        for sign, cost in ((-1.0, box[1]), (1.0, -box[0])):
+            _elastic(solver, sign, cost)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    duals = np.array(solver.getSolution().row_dual)
+    return -duals[: len(form.lower)], -solver.getInfo().objective_function_value
+
+
+def infeasible_prices(form: Form, options: Ints) -> Floats:
+    """Prices at which a form without solution has a bound below 0, where its relaxation has no solution either.
+
+    Parameters
+    ----------
+    form
+        With values of 0.
+    options
+        Options that may be taken; those of a class together, each such class whole.
+    """
+    solver = _solver()
+    solver.passModel(_program(form, options, *bounds_of(form)))
+    for sign in (1.0, -1.0):
+        _elastic(solver, sign, np.ones(len(form.lower)))
+    solver.run()
+    return -np.array(solver.getSolution().row_dual)[: len(form.lower)]
+
+
+def _solver() -> Any:
+    import highspy
+
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    return solver
+
+
+def _elastic(solver: Any, sign: float, cost: Floats) -> None:
+    """A column for each row that takes one unit from it (-1) or gives it one, at a cost."""
+    n = len(cost)
+    rows = np.arange(n, dtype=np.int32)
+    solver.addCols(n, cost, np.zeros(n), np.full(n, np.inf), n, rows, rows, np.full(n, sign))
+
+
+def _program(form: Form, options: Ints, lower: Floats, upper: Floats) -> Any:
+    """The relaxation in HiGHS' terms: to choose nothing needs no column, a class of one option no row."""
+    import highspy
+
+    counts = form.ends[options + 1] - form.ends[options]
+    empty = (counts == 0) & (form.values[options] == 0)
+    cls = form.class_of[options]
+    free = np.zeros(form.classes, bool)
+    free[cls[empty]] = True
+    options, counts, cls = options[~empty], counts[~empty], cls[~empty]
+    size = np.bincount(cls, minlength=form.classes)
+    bound = (size > 1) | ((size == 1) & ~free)
+    row_of = np.where(bound, np.cumsum(bound) - 1, -1)[cls]
+    rows, n, extra = len(form.lower), len(options), int(bound.sum())
+    infinite = highspy.kHighsInf
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = n, rows + extra
+    lp.col_cost_ = -form.values[options].astype(float)
+    lp.col_lower_, lp.col_upper_ = np.zeros(n), np.ones(n)
+    lp.row_lower_ = np.concatenate([lower, np.where(free[bound], -infinite, 1.0)])
+    lp.row_upper_ = np.concatenate([upper, np.ones(extra)])
+    owned = (row_of >= 0).astype(np.int64)
+    ends = np.cumsum(counts + owned)
+    begins = ends - counts - owned
+    entry = np.repeat(form.ends[options] - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
+    slot = np.repeat(begins - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
+    index, value = np.empty(int(ends[-1]) if n else 0, np.int64), np.ones(int(ends[-1]) if n else 0)
+    index[slot], value[slot] = form.rows[entry], form.uses[entry]
+    last = ends[row_of >= 0] - 1
+    index[last] = rows + row_of[row_of >= 0]
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_ = np.concatenate([[0], ends])
+    lp.a_matrix_.index_, lp.a_matrix_.value_ = index, value
+    return lp

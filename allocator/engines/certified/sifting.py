@@ -1,0 +1,93 @@
+"""Good prices of a large form from small relaxations: only classes near a change of choice matter for them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from allocator.engines.certified.form import Form, Ints
+from allocator.engines.certified.prices import Bound, evaluate
+from allocator.engines.certified.relaxation import Floats, bounds_of, relaxed_prices
+
+SMALL = 1_500
+SAMPLE = 300
+MOST_STEPS = 30
+
+
+def best_bound(form: Form, corners: Ints) -> Bound | None:
+    """The tightest bound that the relaxation gives; None where the relaxation has no solution.
+
+    Parameters
+    ----------
+    form
+        Classes and rows.
+    corners
+        Options that the relaxation needs.
+    """
+    lower, upper = bounds_of(form)
+    if len(corners) > SMALL:
+        bound = _sifted(form, corners, lower, upper)
+        if bound is not None:
+            return bound
+    relaxed = relaxed_prices(form, corners, lower, upper)
+    return None if relaxed is None else evaluate(form, relaxed[0])
+
+
+def _sifted(form: Form, corners: Ints, lower: Floats, upper: Floats) -> Bound | None:
+    """A bound that the classes nearest to a change confirm, found in steps that keep to a box about the best prices."""
+    cls = form.class_of[corners]
+    bound = _sampled(form, corners, cls, lower, upper)
+    size, reach = SAMPLE, 0.25
+    typical = float(np.abs(form.values).mean()) / np.maximum(1.0, _mean_use(form))
+    for _ in range(MOST_STEPS):
+        if bound is None or 2 * size >= form.classes:
+            return None
+        near = np.argsort(second_regrets(form, bound), kind="stable")[:size]
+        free = np.zeros(form.classes, bool)
+        free[near] = True
+        settled = np.flatnonzero((bound.regrets == 0) & ~free[form.class_of])
+        settled = settled[np.unique(form.class_of[settled], return_index=True)[1]]  # one a class
+        used = form.used(settled).astype(float)
+        now = bound.prices / bound.scale
+        width = reach * np.maximum(np.abs(now), 0.2 * typical)
+        relaxed = relaxed_prices(form, corners[free[cls]], lower - used, upper - used, (now - width, now + width))
+        if relaxed is None:
+            return None
+        better = evaluate(form, relaxed[0])
+        reached = relaxed[1] + float(form.values[settled].sum())
+        inside = bool((np.abs(relaxed[0] - now) < width * 0.999).all())
+        if better.bound * bound.scale < bound.bound * better.scale:
+            bound = better
+            reach *= 1 if inside else 1.5
+        else:
+            reach, size = reach / 3, size * 3 // 2
+        if inside and bound.bound / bound.scale <= reached + 0.5 + 1e-9 * abs(reached):
+            return bound
+    return None
+
+
+def _mean_use(form: Form) -> Floats:
+    count = np.maximum(1, np.bincount(form.rows, minlength=len(form.lower)))
+    return np.bincount(form.rows, weights=np.abs(form.uses).astype(float), minlength=len(form.lower)) / count
+
+
+def _sampled(form: Form, corners: Ints, cls: Ints, lower: Floats, upper: Floats) -> Bound | None:
+    """A first bound, from every so-manieth class and as great a share of the bounds."""
+    size = SAMPLE
+    while 2 * size < form.classes:
+        sample = corners[np.isin(cls, np.linspace(0, form.classes - 1, size).astype(np.int64))]
+        share = size / form.classes
+        relaxed = relaxed_prices(form, sample, lower * share, upper * share)
+        if relaxed is not None:
+            return evaluate(form, relaxed[0])
+        size *= 4
+    return None
+
+
+def second_regrets(form: Form, bound: Bound) -> Ints:
+    """For each class the regret of its second-best option; the largest integer where there is none."""
+    if not form.classes:
+        return np.zeros(0, np.int64)
+    best = bound.regrets == 0
+    masked = np.where(best, np.iinfo(np.int64).max, bound.regrets)
+    tied = np.add.reduceat(best.astype(np.int64), form.starts[:-1]) > 1
+    return np.where(tied, 0, np.minimum.reduceat(masked, form.starts[:-1]))
