@@ -143,9 +143,7 @@ class _Parts:
 
     def form(self, lower: list[int | None], upper: list[int | None], names: list[str]) -> Form:
         empty = np.zeros(0, np.int64)
-        option, row, use = (
-            np.concatenate([empty, *(e[k] for e in self.entries)]).astype(np.int64) for k in range(3)
-        )
+        option, row, use = (np.concatenate([empty, *(e[k] for e in self.entries)]).astype(np.int64) for k in range(3))
         order = np.argsort(option, kind="stable")
         ends = np.concatenate([[0], np.cumsum(np.bincount(option, minlength=len(self.values)))]).astype(np.int64)
         return Form(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from allocator.engines.certified.assemble import Bounded, assemble
 from allocator.engines.certified.form import Form, Ints, NoChoice
 from allocator.model import Model, Row
-
 
 
 def build_form(model: Model, deviation: int | None) -> Form:
@@ -68,9 +68,9 @@ def _filtered(model: Model, label: Ints, rows: Iterable[Row]) -> tuple[NDArray[n
             raise NoChoice(row.rule)
         if (label[mine] == label[mine[0]]).all() and not (model.funded and row.kind == "money"):
             sizes = [1 if row.kind == "awards" else model.options[o].lo for o in row.options]
-            keep[[o for o, size in zip(row.options, sizes, strict=True) if row.upper is not None and size > row.upper]] = (
-                False
-            )
+            keep[
+                [o for o, size in zip(row.options, sizes, strict=True) if row.upper is not None and size > row.upper]
+            ] = False
             if row.lower is not None and row.lower > 0:
                 enough = {o for o, size in zip(row.options, sizes, strict=True) if size >= row.lower}
                 whole = np.flatnonzero(label == label[mine[0]])

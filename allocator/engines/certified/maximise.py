@@ -9,13 +9,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from allocator.engines.certified.canonical import lists_of
-from allocator.engines.certified.core import Search, settle
+from allocator.engines.certified.blocks import find_blocks
+from allocator.engines.certified.core import search
 from allocator.engines.certified.form import Form, Ints
 from allocator.engines.certified.prices import Bound, evaluate
 from allocator.engines.certified.relaxation import infeasible_prices
+from allocator.engines.certified.settle import settle, table_of
 from allocator.engines.certified.sifting import best_bound, second_regrets
 from allocator.engines.clock import Clock
 from allocator.model import Model
+
+FIRST = 6  # classes open at the first gap
+GROWTH = 1.5
 
 
 @dataclass(frozen=True)
@@ -94,42 +99,55 @@ def maximise(model: Model, form: Form, clock: Clock, progress: Progress) -> Best
 
 
 def _gaps(form: Form, bound: Bound, lowest: int) -> Iterator[tuple[int, int]]:
-    """Growing gaps, each with the least value that it covers; the last covers every value."""
+    """Growing gaps, each with the least value that it covers; the last covers every value.
+
+    The work grows fast with the gap, so that it is better to try one in vain than to take one too wide.
+    """
     divisor = math.gcd(*np.unique(form.values).tolist()) or 1
     unit = bound.scale * divisor
-    top = bound.bound // unit * divisor
-    if top < lowest:
+    value = bound.bound // unit * divisor
+    if value < lowest:
         return
     second = np.sort(second_regrets(form, bound))
-    value, tried, count = top, top + 1, 8
+    first = min(int(second[min(FIRST, len(second) - 1)]), bound.bound - bound.scale * lowest)
+    gap = bound.bound - bound.scale * value
     while True:
-        yield bound.bound - bound.scale * value, value
-        if value <= lowest:
+        value = max(lowest, (bound.bound - max(gap, first)) // unit * divisor)
+        gap = bound.bound - bound.scale * value
+        yield gap, value
+        if value == lowest:
             return
-        tried = value
-        wanted = int(second[min(count, len(second) - 1)])
-        value = min(tried - divisor, (bound.bound - min(wanted, bound.bound)) // unit * divisor)
-        if count >= len(second):
-            value = min(value, top - 2 * (top - tried) - divisor)
-        value = max(value, lowest)
-        count *= 2
+        gap = max(gap + unit, int(gap * GROWTH))
 
 
 def _within(model: Model, form: Form, bound: Bound, gap: int, clock: Clock) -> Best | None:
-    settled = settle(form, bound, gap)
-    if len(np.unique(form.class_of[settled.options])) + len(settled.fixed) < form.classes:
-        return None  # some class has no option left
+    """The best choice among those that lose no more than the gap; None where there is none."""
+    inside = bound.regrets <= gap
+    while True:
+        settled = settle(form, inside)
+        if settled.empty:
+            return None
+        table = table_of(form, bound, gap, settled)
+        if not table.possible or table.constant > gap:
+            return None
+        blocks = find_blocks(table, clock)
+        if blocks is None:
+            return None
+        beyond = blocks.beyond(table)
+        if not beyond.any():
+            break
+        inside[settled.options[beyond]] = False
+    table = table.ordered(blocks.order)
     applications, tiers = _places(model)
-    lists = lists_of(model, form, settled.options, applications, tiers)
-    states = Search(form, bound, gap, settled, lists.words).run(clock)
+    lists = lists_of(model, form, table.options, applications, tiers)
+    states = search(table, lists.words, blocks.floors(), clock)
     if states is None:
         return None
     chosen: list[int | None] = [None] * len(model.choices)
     steps = [0] * len(model.choices)
-    for k in settled.fixed.tolist():
-        if form.places[k] >= 0:
-            o = int(form.places[k])
-            chosen[applications[o]], steps[applications[o]] = o, int(form.steps[k])
+    for k in settled.fixed[form.places[settled.fixed] >= 0].tolist():
+        o = int(form.places[k])
+        chosen[applications[o]], steps[applications[o]] = o, int(form.steps[k])
     digits = lists.digits(states.words[0])
     for n, application in enumerate(lists.applications.tolist()):
         if digits[0][n]:

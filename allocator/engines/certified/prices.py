@@ -1,4 +1,4 @@
-"""Prices of the rows: the dual of the linear relaxation, made whole. Any prices give a true bound; good ones a tight one."""
+"""Prices of the rows, made whole. Any prices give a true bound on every value; good ones give a tight one."""
 
 from __future__ import annotations
 
