@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from allocator.engines.clock import Clock
 from allocator.model import Model
@@ -56,12 +57,15 @@ class Outcome:
         Per application (published order) its option or None; empty unless there is an allocation.
     amounts
         Steps per application under funded-score; None under winners-first.
+    certificate
+        Content of certificate.json; None where the proof is a solver's word.
     """
 
     status: Status
     bounds: tuple[Bound, ...] = ()
     chosen: tuple[int | None, ...] = ()
     amounts: tuple[int, ...] | None = None
+    certificate: Mapping[str, Any] | None = None
 
 
 class Engine(Protocol):

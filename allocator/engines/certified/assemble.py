@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from allocator.engines.certified.form import LARGEST, Form, Ints, NoChoice, TooLarge
+from allocator.engines.certified.form import LARGEST, Form, Ints, NoChoice, Origin, TooLarge
 from allocator.model import Model
 
 MOST_OPTIONS = 4_000_000
@@ -16,9 +16,9 @@ MOST_OPTIONS = 4_000_000
 
 @dataclass(frozen=True)
 class Bounded:
-    """A row before it is part of a form: options of the model, what it sums, its bounds."""
+    """A row before it is part of a form: where it comes from, what it sums over which options, its bounds."""
 
-    name: str
+    origins: tuple[Origin, ...]
     money: bool
     options: Ints
     lower: int | None
@@ -52,15 +52,20 @@ def assemble(
         mine = row.options[keep[row.options]]
         parts.use(n, first[mine], count[mine], row.money)
     lower, upper = [r.lower for r in bounded], [r.upper for r in bounded]
-    names = [r.name for r in bounded]
+    origins = [r.origins for r in bounded]
     if deviation != 0 and model.targets:
-        parts.distances(first, count, keep, lower, upper, names, deviation)
-    return parts.form(lower, upper, names)
+        parts.distances(first, count, keep, deviation)
+        for n, (low, high) in enumerate(parts.bounds, len(model.rows)):
+            lower.append(low)
+            upper.append(high)
+            origins.append(((n, low, high),))
+    return parts.form(lower, upper, origins)
 
 
 class _Parts:
     def __init__(self, model: Model, rows: int) -> None:
-        self.model = model
+        self.model, self.rows = model, rows
+        self.bounds: list[tuple[int | None, int | None]] = []  # of the rows that distances need
         self.entries: list[tuple[Ints, Ints, Ints]] = []  # option, row, use
 
     def options(self, label: Ints, keep: NDArray[np.bool_], forced: set[int]) -> tuple[Ints, Ints]:
@@ -103,28 +108,15 @@ class _Parts:
         uses = self.steps[option] if money else np.full(total, weight)
         self.entries.append((option, np.full(total, row), uses))
 
-    def distances(
-        self,
-        first: Ints,
-        count: Ints,
-        keep: NDArray[np.bool_],
-        lower: list[int | None],
-        upper: list[int | None],
-        names: list[str],
-        deviation: int | None,
-    ) -> None:
+    def distances(self, first: Ints, count: Ints, keep: NDArray[np.bool_], deviation: int | None) -> None:
         """A class for each target: its distance, 0 to the most that matters; the rows that make it one."""
-        total = len(lower)
         if deviation is None:
             self.values = np.zeros(len(self.values), np.int64)
-        else:
-            lower.append(None)
-            upper.append(deviation)
-            names.append("quota-deviation")
+        total = self.rows + 2 * len(self.model.targets)
         for target in self.model.targets:
             mine = np.array(target.options, np.int64)
             mine = mine[keep[mine]]
-            most = max(target.aim, len(mine)) if deviation is None else deviation
+            most = max(target.aim, len(target.options)) if deviation is None else deviation
             level = np.arange(most + 1)
             begin = len(self.values)
             self.values = np.concatenate([self.values, -level if deviation is None else np.zeros(most + 1, np.int64)])
@@ -132,16 +124,16 @@ class _Parts:
             self.steps = np.concatenate([self.steps, np.zeros(most + 1, np.int64)])
             self.starts = np.concatenate([self.starts, [begin + most + 1]])
             for sign in (-1, 1):  # winners - distance <= aim, winners + distance >= aim
-                row = len(lower)
+                row = self.rows + len(self.bounds)
                 self.use(row, first[mine], count[mine], money=False)
                 self.entries.append((begin + level, np.full(most + 1, row), sign * level))
-                lower.append(target.aim if sign > 0 else None)
-                upper.append(target.aim if sign < 0 else None)
-                names.append("target")
+                self.bounds.append((target.aim, None) if sign > 0 else (None, target.aim))
             if deviation is not None:
                 self.entries.append((begin + level, np.full(most + 1, total), level))
+        if deviation is not None:
+            self.bounds.append((None, deviation))
 
-    def form(self, lower: list[int | None], upper: list[int | None], names: list[str]) -> Form:
+    def form(self, lower: list[int | None], upper: list[int | None], origins: list[tuple[Origin, ...]]) -> Form:
         empty = np.zeros(0, np.int64)
         option, row, use = (np.concatenate([empty, *(e[k] for e in self.entries)]).astype(np.int64) for k in range(3))
         order = np.argsort(option, kind="stable")
@@ -156,7 +148,7 @@ class _Parts:
             ends,
             tuple(lower),
             tuple(upper),
-            tuple(names),
+            tuple(origins),
         )
 
 

@@ -32,18 +32,22 @@ def build_form(model: Model, deviation: int | None) -> Form:
     label = np.fromiter((o.application for o in model.options), np.int64, len(model.options))
     label, rows = _classes(model, label)
     keep, forced, rows = _filtered(model, label, rows)
-    bounded = [Bounded(r.rule, r.kind == "money", np.array(r.options, np.int64), r.lower, r.upper) for r in rows]
+    bounded = [
+        Bounded(((n, r.lower, r.upper),), r.kind == "money", np.array(r.options, np.int64), r.lower, r.upper)
+        for n, r in rows
+    ]
     if deviation == 0:
-        bounded += [Bounded("target", False, np.array(t.options, np.int64), t.aim, t.aim) for t in model.targets]
+        for n, t in enumerate(model.targets, len(model.rows)):
+            bounded.append(Bounded(((n, t.aim, t.aim),), False, np.array(t.options, np.int64), t.aim, t.aim))
     return assemble(model, label, keep, forced, _intersected(bounded), deviation)
 
 
-def _classes(model: Model, label: Ints) -> tuple[Ints, list[Row]]:
+def _classes(model: Model, label: Ints) -> tuple[Ints, list[tuple[int, Row]]]:
     """Class of each option (the first application that shares it), and the rows that this does not settle."""
     owner = label.copy()
     merged = np.zeros(len(label), bool)
-    rest: list[Row] = []
-    for row in model.rows:
+    rest: list[tuple[int, Row]] = []
+    for n, row in enumerate(model.rows):
         if row.kind == "awards" and row.upper == 1 and row.lower is None and row.rule == "one_award_per":
             mine = np.array(row.options)
             whole = sum(len(model.choices[a]) for a in set(label[mine].tolist()))
@@ -51,14 +55,16 @@ def _classes(model: Model, label: Ints) -> tuple[Ints, list[Row]]:
                 owner[mine] = owner[mine[0]]
                 merged[mine] = True
                 continue
-        rest.append(row)
+        rest.append((n, row))
     return owner, rest
 
 
-def _filtered(model: Model, label: Ints, rows: Iterable[Row]) -> tuple[NDArray[np.bool_], set[int], list[Row]]:
+def _filtered(
+    model: Model, label: Ints, rows: Iterable[tuple[int, Row]]
+) -> tuple[NDArray[np.bool_], set[int], list[tuple[int, Row]]]:
     """Options that rows within one class leave, classes that must choose, and the other rows."""
-    keep, forced, rest = np.ones(len(label), bool), set[int](), []
-    for row in rows:
+    keep, forced, rest = np.ones(len(label), bool), set[int](), list[tuple[int, Row]]()
+    for n, row in rows:
         mine = np.array(row.options, np.int64)
         if len(mine) == 0:
             if (row.lower or 0) > 0 or (row.upper is not None and row.upper < 0):
@@ -77,7 +83,7 @@ def _filtered(model: Model, label: Ints, rows: Iterable[Row]) -> tuple[NDArray[n
                 keep[[o for o in whole if int(o) not in enough]] = False
                 forced.add(int(label[mine[0]]))
             continue
-        rest.append(row)
+        rest.append((n, row))
     return keep, forced, rest
 
 
@@ -90,8 +96,8 @@ def _intersected(rows: Iterable[Bounded]) -> list[Bounded]:
         if old is not None:
             lower = max((b for b in (old.lower, row.lower) if b is not None), default=None)
             upper = min((b for b in (old.upper, row.upper) if b is not None), default=None)
-            row = Bounded(f"{old.name} {row.name}", row.money, row.options, lower, upper)
+            row = Bounded(old.origins + row.origins, row.money, row.options, lower, upper)
         if row.lower is not None and row.upper is not None and row.lower > row.upper:
-            raise NoChoice(row.name)
+            raise NoChoice("rows over the same options")
         found[key] = row
     return list(found.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from allocator.engines.certified.build import build_form
+from allocator.engines.certified.certificate import infeasible_certificate, optimal_certificate
 from allocator.engines.certified.core import Stopped, TooManyStates
 from allocator.engines.certified.form import NoChoice, TooLarge
 from allocator.engines.certified.maximise import Best, Nothing, Progress, maximise
@@ -30,30 +31,33 @@ class Certified:
 
 
 def _solve(model: Model, clock: Clock) -> Outcome:
-    progress = Progress()
+    progress, least = Progress(), None
     try:
-        deviation = 0
         best = _stage(model, 0, clock, progress)
         if isinstance(best, Nothing) and model.targets:
-            least = _stage(model, None, clock, Progress())
-            if isinstance(least, Best):
-                deviation = -least.value
-                best = _stage(model, deviation, clock, progress)
+            smallest = _stage(model, None, clock, Progress())
+            if isinstance(smallest, Nothing):
+                best = smallest
+            else:
+                least = smallest
+                best = _stage(model, -least.value, clock, progress)
     except Stopped:
         return Outcome(Status.UNKNOWN)
     if isinstance(best, Nothing):
-        return Outcome(Status.INFEASIBLE)
+        return Outcome(Status.INFEASIBLE, certificate=infeasible_certificate(best))
+    deviation = -least.value if least else 0
     chosen, amounts = best.chosen, best.steps if model.funded else None
     value = model.value(chosen, amounts)
     if model.violations(chosen, amounts) or (model.deviation(chosen), value) != (deviation, best.value):
         raise EngineError("the certified engine's answer does not stand up to recomputation (a fault of this package)")
     bounds = (Bound("quota-deviation", deviation, deviation), Bound(model.stage, value, value))
-    return Outcome(Status.OPTIMAL, bounds, chosen, amounts)
+    certificate = optimal_certificate(model, least, best, deviation)
+    return Outcome(Status.OPTIMAL, bounds, chosen, amounts, certificate)
 
 
 def _stage(model: Model, deviation: int | None, clock: Clock, progress: Progress) -> Best | Nothing:
     try:
         form = build_form(model, deviation)
     except NoChoice:
-        return Nothing(None, 0)  # type: ignore[arg-type]
+        return Nothing(None, None)
     return maximise(model, form, clock, progress)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Origin = tuple[int, int | None, int | None]
 LARGEST = 2**62
 
 
@@ -40,8 +41,8 @@ class Form:
         Uses of rows by option: those of option k are `ends[k]` to `ends[k + 1]` of `rows` and `uses`.
     lower, upper
         Bounds of each row; None where there is none.
-    names
-        Rule of each row.
+    origins
+        For each row the rows that it is made of, as (number, lower, upper): first the model's, then those of targets.
     """
 
     values: Ints
@@ -53,7 +54,7 @@ class Form:
     ends: Ints
     lower: tuple[int | None, ...]
     upper: tuple[int | None, ...]
-    names: tuple[str, ...]
+    origins: tuple[tuple[Origin, ...], ...]
 
     @property
     def classes(self) -> int:

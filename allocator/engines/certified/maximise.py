@@ -35,25 +35,26 @@ class Best:
         Per application its option in the model, or None.
     steps
         Per application its award in steps.
-    bound
-        The prices that prove it.
-    gap
-        Loss within which all solutions of at least this value were looked at.
+    form, bound
+        The rows and the prices that prove it.
     """
 
     value: int
     chosen: tuple[int | None, ...]
     steps: tuple[int, ...]
+    form: Form
     bound: Bound
-    gap: int
 
 
 @dataclass(frozen=True)
 class Nothing:
-    """Proof that nothing keeps the rows: at these prices every choice loses more than there is."""
+    """Proof that nothing keeps the rows: at these prices every choice loses more than there is.
 
-    bound: Bound
-    gap: int
+    Without prices where one row alone cannot hold.
+    """
+
+    form: Form | None
+    bound: Bound | None
 
 
 class Progress:
@@ -95,7 +96,7 @@ def maximise(model: Model, form: Form, clock: Clock, progress: Progress) -> Best
         if found is not None:
             return found
         progress.value = value - 1
-    return Nothing(bound, bound.bound - bound.scale * lowest)
+    return Nothing(form, bound)
 
 
 def _gaps(form: Form, bound: Bound, lowest: int) -> Iterator[tuple[int, int]]:
@@ -156,7 +157,7 @@ def _within(model: Model, form: Form, bound: Bound, gap: int, clock: Clock) -> B
             chosen[application] = o
             steps[application] = digits[1][n] if model.funded else model.options[o].lo
     value = (bound.bound - int(states.losses[0])) // bound.scale
-    return Best(value, tuple(chosen), tuple(steps), bound, gap)
+    return Best(value, tuple(chosen), tuple(steps), form, bound)
 
 
 def _places(model: Model) -> tuple[Ints, Ints]:

@@ -1,0 +1,56 @@
+"""The certificate: prices by the model's own rows, from which a checker proves the allocation anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allocator.engines.certified.form import Form
+from allocator.engines.certified.maximise import Best, Nothing
+from allocator.engines.certified.prices import Bound
+from allocator.model import Model
+
+SCHEMA = "certificate/1"
+
+
+def optimal_certificate(model: Model, least: Best | None, best: Best, deviation: int) -> dict[str, Any]:
+    """Certificate of an optimum.
+
+    Parameters
+    ----------
+    least
+        Proof of the least quota-deviation; None where it is 0.
+    best
+        The winners and amounts, with the prices that prove them.
+    """
+    stages = [
+        {"stage": "quota-deviation", "value": deviation, **_proof(least)},
+        {"stage": model.stage, "value": best.value, **_proof(best)},
+    ]
+    chosen = [[o, best.steps[model.options[o].application]] for o in best.chosen if o is not None]
+    return {"schema": SCHEMA, "status": "optimal", "stages": stages, "chosen": chosen}
+
+
+def infeasible_certificate(nothing: Nothing) -> dict[str, Any]:
+    """Certificate that no allocation keeps the rows."""
+    stages = [{"stage": "quota-deviation", "value": None, **_proof(nothing)}]
+    return {"schema": SCHEMA, "status": "infeasible", "stages": stages, "chosen": []}
+
+
+def _proof(found: Best | Nothing | None) -> dict[str, Any]:
+    if found is None or found.form is None or found.bound is None:
+        return {"scale": 1, "prices": {}}
+    return {"scale": found.bound.scale, "prices": _by_origin(found.form, found.bound)}
+
+
+def _by_origin(form: Form, bound: Bound) -> dict[str, int]:
+    """Prices of the rows that a form's rows are made of: the price goes to the one whose bound is the form's."""
+    prices = {}
+    for price, origins in zip(bound.prices.tolist(), form.origins, strict=True):
+        if price > 0:
+            number = min((high, n) for n, _, high in origins if high is not None)[1]
+        elif price < 0:
+            number = max((low, -n) for n, low, _ in origins if low is not None)[1] * -1
+        else:
+            continue
+        prices[str(number)] = price
+    return prices
