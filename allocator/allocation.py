@@ -68,6 +68,8 @@ class Allocation:
         Who found it, and whose word the optimality rests on (`solver` or `certificate`).
     stopped
         Why the search ended before its proof: `time-limit` or `interrupt`; None where it did not.
+    certificate
+        Content of certificate.json; None where the proof is a solver's word.
     """
 
     scenario: Scenario = field(repr=False)
@@ -77,6 +79,7 @@ class Allocation:
     engine: str
     proof: str
     stopped: str | None = None
+    certificate: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
 
     @property
     def awarded(self) -> int:

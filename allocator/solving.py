@@ -145,5 +145,12 @@ def _allocation(
     if outcome.status in (Status.FEASIBLE, Status.UNKNOWN):
         stopped = "interrupt" if clock.interrupted else "time-limit"
     return Allocation(
-        scenario, outcome.status.value, tuple(objective), tuple(awards), engine.name, engine.proof, stopped
+        scenario,
+        outcome.status.value,
+        tuple(objective),
+        tuple(awards),
+        outcome.engine or engine.name,
+        "solver" if outcome.certificate is None else "certificate",
+        stopped,
+        outcome.certificate,
     )

@@ -59,6 +59,8 @@ class Outcome:
         Steps per application under funded-score; None under winners-first.
     certificate
         Content of certificate.json; None where the proof is a solver's word.
+    engine
+        Who proved it, where the engine called chose another.
     """
 
     status: Status
@@ -66,6 +68,7 @@ class Outcome:
     chosen: tuple[int | None, ...] = ()
     amounts: tuple[int, ...] | None = None
     certificate: Mapping[str, Any] | None = None
+    engine: str = ""
 
 
 class Engine(Protocol):

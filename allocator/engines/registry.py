@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from allocator.engines.auto import Auto
 from allocator.engines.cbc import Cbc
 from allocator.engines.certified import Certified
 from allocator.engines.cp_sat import CpSat
@@ -14,13 +15,14 @@ from allocator.engines.staged import StagedEngine
 from allocator.errors import UsageError
 
 ENGINES: dict[str, Callable[[], Engine]] = {
+    "auto": Auto,
+    "certified": Certified,
     "cp-sat": lambda: StagedEngine(CpSat()),
     "cbc": lambda: StagedEngine(Cbc()),
     "highs": lambda: StagedEngine(Highs()),
     "enumeration": Enumeration,
-    "certified": Certified,
 }
-DEFAULT = "cp-sat"
+DEFAULT = "auto"
 
 
 def engine_named(name: str) -> Engine:

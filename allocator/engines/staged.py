@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from allocator.engines.clock import Clock
@@ -42,9 +42,17 @@ class StagedEngine:
         """Name of the solver."""
         return self.backend.name
 
-    def solve(self, model: Model, clock: Clock) -> Outcome:
-        """Settle quota-deviation, stage 2 and the canonical choice."""
-        search = _Search(model, self.backend, clock)
+    def solve(self, model: Model, clock: Clock, settled: Mapping[int, int] | None = None) -> Outcome:
+        """Settle quota-deviation, stage 2 and the canonical choice.
+
+        Parameters
+        ----------
+        model, clock
+            See `Engine`.
+        settled
+            Options of the model that win (1) or not (0) in every optimum, as is known beforehand.
+        """
+        search = _Search(model, self.backend, clock, settled or {})
         try:
             search.run()
         except _NoAllocation:
@@ -55,9 +63,11 @@ class StagedEngine:
 
 
 class _Search:
-    def __init__(self, model: Model, backend: Backend, clock: Clock) -> None:
+    def __init__(self, model: Model, backend: Backend, clock: Clock, settled: Mapping[int, int]) -> None:
         self.model, self.backend, self.clock = model, backend, clock
         self.program = write_program(model)
+        for option, wins in settled.items():
+            self.program.fix(self.program.wins[option], wins)
         self.best: tuple[int, ...] = ()
         self.deviation_bound: int | None = None
         self.value_bound: int | None = None

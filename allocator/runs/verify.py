@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from allocator.allocation import Allocation
 from allocator.audit import audit
+from allocator.check.check_certificate import FAULTS, prove
 from allocator.engines import DEFAULT, ENGINES, Clock
 from allocator.errors import AllocatorError, EngineError, InputError, UsageError
 from allocator.loading import load
+from allocator.model import compile_model
 from allocator.runs.differences import MOST_LINES, changed_lines, changed_names
 from allocator.runs.inputs import input_files, input_hashes
 from allocator.runs.json_text import dumps, loads
 from allocator.runs.read import allocation_from_record
+from allocator.runs.proof_files import PROOF_FILES, compact, model_record
 from allocator.runs.run_record import check_run_record
 from allocator.runs.stopped import compare_stopped
 from allocator.runs.write import result_files
@@ -88,6 +91,11 @@ def verify(folder: str | Path, scenario: str | Path | None = None, *, time_limit
     return Report(tuple(check.notes), tuple(check.unchecked), tuple(check.differences), check.proven, check.stopped)
 
 
+def pretty(record: Any) -> bytes:
+    """Layout of allocation.json and run.json."""
+    return dumps(record).encode()
+
+
 class _Check:
     def __init__(self, folder: Path, time_limit: float | None) -> None:
         self.folder, self.time_limit = folder, time_limit
@@ -109,8 +117,14 @@ class _Check:
             self.original(inputs, scenario, run or {})
         self.strangers(inputs, run or {})
 
-    def record(self, name: str) -> dict[str, Any] | None:
-        """A JSON object; its text must be laid out as this package writes it."""
+    def record(self, name: str, layout: Callable[[Any], bytes] = pretty) -> dict[str, Any] | None:
+        """A JSON object; its text must be laid out as this package writes it.
+
+        Parameters
+        ----------
+        layout
+            How it is written.
+        """
         text = self.text(name)
         if text is None:
             return None
@@ -123,9 +137,12 @@ class _Check:
             self.differences.append(f"{name} holds no record")
             return None
         try:
-            again = dumps(record)
+            again = layout(record).decode()
         except RecursionError:
             self.differences.append(f"{name} is nested too deeply")
+            return None
+        except TypeError as error:
+            self.differences.append(f"{name} has another form: {error}")
             return None
         if text != again:
             self.differences += [f"{name}{what}" for what in changed_lines(name, again, text)]
@@ -176,6 +193,8 @@ class _Check:
 
     def again(self, scenario: Scenario, record: Mapping[str, Any], run: Mapping[str, Any], sound: bool) -> None:
         """Solve again and make the files again; where the run has no proof, from its record, within new bounds."""
+        if run.get("proof") == "certificate" and self.proved(scenario, record, run, sound):
+            return
         proven = record.get("status") in PROVEN
         limit = self.time_limit if proven or self.time_limit is not None else DEFAULT_LIMIT
         try:
@@ -200,6 +219,26 @@ class _Check:
         self.notes.append(
             f"solved again by {allocation.engine}: compared with a new proof (a solver's word, not a certificate)"
         )
+
+    def proved(self, scenario: Scenario, record: Mapping[str, Any], run: Mapping[str, Any], sound: bool) -> bool:
+        """Check the certificate against the program of the inputs; False where it is too large to check."""
+        certificate, model = self.record("certificate.json", layout=compact), self.text("model.json")
+        expected = model_record(scenario, compile_model(scenario))
+        if model is not None and model.encode() != compact(expected):
+            self.differences.append("model.json is not the program of the inputs")
+        if certificate is None or not sound:
+            return True
+        try:
+            said = prove(expected, certificate, record)
+        except FAULTS as error:
+            if "too many to look at" in str(error):
+                self.unchecked.append(f"certificate.json: {error}; solved again instead")
+                return False
+            self.differences.append(f"certificate.json proves nothing: {error}")
+            return True
+        self.compare(allocation_from_record(scenario, record, run), run)
+        self.notes.append(f"certificate: {said}")
+        return True
 
     def solved(self, scenario: Scenario, engine: object, limit: float | None) -> Allocation:
         """A new search by the run's own engine, or by the default one where it names none or that refuses the case."""
@@ -261,11 +300,13 @@ class _Check:
             "run.json",
             "inputs/policy.yaml",
         }
-        if run.get("conflict") == "found":
-            expected.add("conflict.json")
-        elif os.path.lexists(self.folder / "conflict.json"):
-            self.differences.append("conflict.json: no part of a run that found no conflict")
-            expected.add("conflict.json")
+        conflict, proof = run.get("conflict"), run.get("proof")
+        parts = {"conflict.json": (conflict == "found", "that found no conflict")}
+        parts |= dict.fromkeys(PROOF_FILES, (proof == "certificate", f"whose proof is {proof}"))
+        for name, (belongs, why) in parts.items():
+            expected.add(name)
+            if not belongs and os.path.lexists(self.folder / name):
+                self.differences.append(f"{name}: no part of a run {why}")
         if inputs is not None:
             expected |= {f"inputs/{name}.csv" for name in input_files(inputs)}
         entries = _entries(self.folder)

@@ -31,6 +31,7 @@ def assemble(
     keep: NDArray[np.bool_],
     forced: set[int],
     bounded: Sequence[Bounded],
+    merged: Sequence[tuple[int, int]],
     deviation: int | None,
 ) -> Form:
     """Arrays of a form; see `build_form`.
@@ -45,6 +46,8 @@ def assemble(
         Classes that must choose.
     bounded
         Rows.
+    merged
+        Rows that made classes of several applications, with those classes.
     """
     parts = _Parts(model, len(bounded))
     first, count = parts.options(label, keep, forced)
@@ -59,7 +62,7 @@ def assemble(
             lower.append(low)
             upper.append(high)
             origins.append(((n, low, high),))
-    return parts.form(lower, upper, origins)
+    return parts.form(lower, upper, merged, origins)
 
 
 class _Parts:
@@ -133,7 +136,13 @@ class _Parts:
         if deviation is not None:
             self.bounds.append((None, deviation))
 
-    def form(self, lower: list[int | None], upper: list[int | None], origins: list[tuple[Origin, ...]]) -> Form:
+    def form(
+        self,
+        lower: list[int | None],
+        upper: list[int | None],
+        merged: Sequence[tuple[int, int]],
+        origins: list[tuple[Origin, ...]],
+    ) -> Form:
         empty = np.zeros(0, np.int64)
         option, row, use = (np.concatenate([empty, *(e[k] for e in self.entries)]).astype(np.int64) for k in range(3))
         order = np.argsort(option, kind="stable")
@@ -148,6 +157,7 @@ class _Parts:
             ends,
             tuple(lower),
             tuple(upper),
+            tuple(merged),
             tuple(origins),
         )
 

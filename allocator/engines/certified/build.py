@@ -30,7 +30,7 @@ def build_form(model: Model, deviation: int | None) -> Form:
         Where 64 bits do not hold the numbers, or there are too many awards to choose from.
     """
     label = np.fromiter((o.application for o in model.options), np.int64, len(model.options))
-    label, rows = _classes(model, label)
+    label, rows, merged = _classes(model, label)
     keep, forced, rows = _filtered(model, label, rows)
     bounded = [
         Bounded(((n, r.lower, r.upper),), r.kind == "money", np.array(r.options, np.int64), r.lower, r.upper)
@@ -39,14 +39,17 @@ def build_form(model: Model, deviation: int | None) -> Form:
     if deviation == 0:
         for n, t in enumerate(model.targets, len(model.rows)):
             bounded.append(Bounded(((n, t.aim, t.aim),), False, np.array(t.options, np.int64), t.aim, t.aim))
-    return assemble(model, label, keep, forced, _intersected(bounded), deviation)
+    classes = np.unique(label)
+    merged = [(n, int(np.searchsorted(classes, first))) for n, first in merged]
+    return assemble(model, label, keep, forced, _intersected(bounded), merged, deviation)
 
 
-def _classes(model: Model, label: Ints) -> tuple[Ints, list[tuple[int, Row]]]:
-    """Class of each option (the first application that shares it), and the rows that this does not settle."""
+def _classes(model: Model, label: Ints) -> tuple[Ints, list[tuple[int, Row]], list[tuple[int, int]]]:
+    """Class of each option (the first application that shares it), the rows left, and those that made classes."""
     owner = label.copy()
     merged = np.zeros(len(label), bool)
     rest: list[tuple[int, Row]] = []
+    classes: list[tuple[int, int]] = []
     for n, row in enumerate(model.rows):
         if row.kind == "awards" and row.upper == 1 and row.lower is None and row.rule == "one_award_per":
             mine = np.array(row.options)
@@ -54,9 +57,10 @@ def _classes(model: Model, label: Ints) -> tuple[Ints, list[tuple[int, Row]]]:
             if not merged[mine].any() and whole == len(mine):
                 owner[mine] = owner[mine[0]]
                 merged[mine] = True
+                classes.append((n, int(owner[mine[0]])))
                 continue
         rest.append((n, row))
-    return owner, rest
+    return owner, rest, classes
 
 
 def _filtered(

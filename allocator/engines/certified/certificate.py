@@ -23,23 +23,40 @@ def optimal_certificate(model: Model, least: Best | None, best: Best, deviation:
         The winners and amounts, with the prices that prove them.
     """
     stages = [
-        {"stage": "quota-deviation", "value": deviation, **_proof(least)},
-        {"stage": model.stage, "value": best.value, **_proof(best)},
+        {"stage": "quota-deviation", "value": deviation, **_proof(model, least)},
+        {"stage": model.stage, "value": best.value, **_proof(model, best)},
     ]
     chosen = [[o, best.steps[model.options[o].application]] for o in best.chosen if o is not None]
     return {"schema": SCHEMA, "status": "optimal", "stages": stages, "chosen": chosen}
 
 
-def infeasible_certificate(nothing: Nothing) -> dict[str, Any]:
+def infeasible_certificate(model: Model, nothing: Nothing) -> dict[str, Any]:
     """Certificate that no allocation keeps the rows."""
-    stages = [{"stage": "quota-deviation", "value": None, **_proof(nothing)}]
+    stages = [{"stage": "quota-deviation", "value": None, **_proof(model, nothing)}]
     return {"schema": SCHEMA, "status": "infeasible", "stages": stages, "chosen": []}
 
 
-def _proof(found: Best | Nothing | None) -> dict[str, Any]:
+def _proof(model: Model, found: Best | Nothing | None) -> dict[str, Any]:
     if found is None or found.form is None or found.bound is None:
         return {"scale": 1, "prices": {}}
-    return {"scale": found.bound.scale, "prices": _by_origin(found.form, found.bound)}
+    prices = _by_origin(found.form, found.bound) | _of_merged(model, found.form, found.bound)
+    return {"scale": found.bound.scale, "prices": prices}
+
+
+def _of_merged(model: Model, form: Form, bound: Bound) -> dict[str, int]:
+    """Prices of the rows that made classes of several applications: what the second best of these is worth."""
+    worth = bound.scale * form.values - form.weighed(bound.prices)
+    prices = {}
+    for number, cls in form.merged:
+        best: dict[int, int] = {}
+        for k in range(int(form.starts[cls]), int(form.starts[cls + 1])):
+            if form.places[k] >= 0:
+                application = model.options[int(form.places[k])].application
+                best[application] = max(best.get(application, 0), int(worth[k]))
+        second = sorted(best.values())[-2:-1]
+        if second and second[0] > 0:
+            prices[str(number)] = second[0]
+    return prices
 
 
 def _by_origin(form: Form, bound: Bound) -> dict[str, int]:

@@ -127,7 +127,11 @@ def _finished(table: Table, states: States, rows: Ints, done: NDArray[np.bool_])
     slack = np.where(prices > 0, table.high[rows] - uses, uses - table.low[rows])
     losses = states.losses + np.where(prices == 0, 0, slack) @ np.abs(prices)
     inside = losses <= table.gap
-    return _best(States(states.uses[:, ~done], losses, states.words).taken(inside)) if inside.any() else states.taken(inside)
+    return (
+        _best(States(states.uses[:, ~done], losses, states.words).taken(inside))
+        if inside.any()
+        else states.taken(inside)
+    )
 
 
 def _best(states: States) -> States:

@@ -15,6 +15,24 @@ from allocator.errors import EngineError
 from allocator.model import Model
 
 
+class Beyond(EngineError):
+    """A case beyond this engine.
+
+    Parameters
+    ----------
+    why
+        In a few words.
+    form, bound
+        The last problem and the prices found for it; None where there are none.
+    deviation
+        Largest quota-deviation of that problem.
+    """
+
+    def __init__(self, why: str, progress: Progress) -> None:
+        super().__init__(f"this case is beyond the certified engine ({why}); choose --engine auto")
+        self.form, self.bound, self.deviation = progress.form, progress.bound, progress.deviation
+
+
 @dataclass(frozen=True, slots=True)
 class Certified:
     """Prices, settling, and a dynamic program on the rest; every step in integers."""
@@ -24,18 +42,19 @@ class Certified:
 
     def solve(self, model: Model, clock: Clock) -> Outcome:
         """Settle all stages; see `Engine`."""
+        progress = Progress()
         try:
-            return _solve(model, clock)
+            return _solve(model, clock, progress)
         except (TooManyStates, TooLarge) as error:
-            raise EngineError(f"this case is beyond the certified engine ({error}); choose --engine cp-sat") from None
+            raise Beyond(str(error), progress) from None
 
 
-def _solve(model: Model, clock: Clock) -> Outcome:
-    progress, least = Progress(), None
+def _solve(model: Model, clock: Clock, progress: Progress) -> Outcome:
+    least = None
     try:
         best = _stage(model, 0, clock, progress)
         if isinstance(best, Nothing) and model.targets:
-            smallest = _stage(model, None, clock, Progress())
+            smallest = _stage(model, None, clock, progress)
             if isinstance(smallest, Nothing):
                 best = smallest
             else:
@@ -44,7 +63,7 @@ def _solve(model: Model, clock: Clock) -> Outcome:
     except Stopped:
         return Outcome(Status.UNKNOWN)
     if isinstance(best, Nothing):
-        return Outcome(Status.INFEASIBLE, certificate=infeasible_certificate(best))
+        return Outcome(Status.INFEASIBLE, certificate=infeasible_certificate(model, best))
     deviation = -least.value if least else 0
     chosen, amounts = best.chosen, best.steps if model.funded else None
     value = model.value(chosen, amounts)
@@ -60,4 +79,5 @@ def _stage(model: Model, deviation: int | None, clock: Clock, progress: Progress
         form = build_form(model, deviation)
     except NoChoice:
         return Nothing(None, None)
+    progress.deviation = deviation
     return maximise(model, form, clock, progress)

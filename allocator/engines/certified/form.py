@@ -41,6 +41,8 @@ class Form:
         Uses of rows by option: those of option k are `ends[k]` to `ends[k + 1]` of `rows` and `uses`.
     lower, upper
         Bounds of each row; None where there is none.
+    merged
+        Rows of the model that made several applications one class, as (number, class).
     origins
         For each row the rows that it is made of, as (number, lower, upper): first the model's, then those of targets.
     """
@@ -54,6 +56,7 @@ class Form:
     ends: Ints
     lower: tuple[int | None, ...]
     upper: tuple[int | None, ...]
+    merged: tuple[tuple[int, int], ...]
     origins: tuple[tuple[Origin, ...], ...]
 
     @property

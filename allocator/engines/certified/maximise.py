@@ -58,8 +58,11 @@ class Nothing:
 
 
 class Progress:
-    """Told of the best bound as it is proven."""
+    """Told of the problem in hand and what is proven of it."""
 
+    form: Form | None = None
+    bound: Bound | None = None
+    deviation: int | None = None
     value: int | None = None
 
 
@@ -89,9 +92,9 @@ def maximise(model: Model, form: Form, clock: Clock, progress: Progress) -> Best
     if bound is None:
         form = replace(form, values=np.zeros(len(form.values), np.int64))
         bound = evaluate(form, infeasible_prices(form, corners))
+    progress.form, progress.bound, progress.value = form, bound, bound.bound // bound.scale
     lowest = int(np.minimum.reduceat(form.values, form.starts[:-1]).sum()) if form.classes else 0
     for gap, value in _gaps(form, bound, lowest):
-        progress.value = bound.bound // bound.scale if progress.value is None else progress.value
         found = _within(model, form, bound, gap, clock)
         if found is not None:
             return found

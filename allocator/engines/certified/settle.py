@@ -103,9 +103,7 @@ class Table:
         sizes = self.sizes[classes]
         firsts = np.cumsum(sizes) - sizes
         take = np.repeat(self.starts[classes] - firsts, sizes) + np.arange(int(sizes.sum()))
-        return replace(
-            self, options=self.options[take], starts=firsts, losses=self.losses[take], uses=self.uses[take]
-        )
+        return replace(self, options=self.options[take], starts=firsts, losses=self.losses[take], uses=self.uses[take])
 
     def rows(self, rows: Ints) -> Table:
         """The same with some rows alone."""

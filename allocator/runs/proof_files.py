@@ -1,0 +1,82 @@
+"""model.json and certificate.json: what a checker needs to prove an allocation anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from allocator.allocation import Allocation
+from allocator.model import Model, compile_model
+from allocator.scenario import Scenario
+
+PROOF_FILES = ("model.json", "certificate.json")
+
+
+def proof_files(allocation: Allocation) -> dict[str, bytes]:
+    """Files of the proof; none where the proof is a solver's word.
+
+    Parameters
+    ----------
+    allocation
+        The outcome.
+    """
+    if allocation.certificate is None:
+        return {}
+    record = model_record(allocation.scenario, compile_model(allocation.scenario))
+    return {"model.json": compact(record), "certificate.json": compact(allocation.certificate)}
+
+
+def model_record(scenario: Scenario, model: Model) -> dict[str, Any]:
+    """Content of model.json: the integer program, every row with the rule that it comes from.
+
+    Parameters
+    ----------
+    scenario
+        Gives ids and tiers their names.
+    model
+        Its program. A value is an integer over `scale`, money is in steps.
+    """
+    ids, tiers = scenario.tables.applications.ids, scenario.policy.tiers
+    return {
+        "schema": "model/1",
+        "stage": model.stage,
+        "scale": model.scale,
+        "tiers": model.tiers,
+        "options": [
+            {
+                "application_id": ids[scenario.order[o.application]],
+                "tier_id": tiers[o.tier].id,
+                "application": o.application,
+                "tier": o.tier,
+                "value": o.value,
+                "lo": o.lo,
+                "hi": o.hi,
+            }
+            for o in model.options
+        ],
+        "rows": [
+            {
+                "rule": r.rule,
+                "about": r.about,
+                "kind": r.kind,
+                "lower": r.lower,
+                "upper": r.upper,
+                "options": list(r.options),
+            }
+            for r in model.rows
+        ],
+        "targets": [{"tier": t.tier, "aim": t.aim, "options": list(t.options)} for t in model.targets],
+    }
+
+
+def compact(record: Mapping[str, Any]) -> bytes:
+    """JSON with an entry of each list of records a line, so that large ones stay small and can be read."""
+    lines = []
+    for key, value in record.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            entries = ",\n".join("  " + json.dumps(v, ensure_ascii=False) for v in value)
+            lines.append(f" {json.dumps(key)}: [\n{entries}\n ]")
+        else:
+            lines.append(f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}")
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
