@@ -64,7 +64,7 @@ def problem(model: Any, deviation: Any) -> Any:
         for o in mine:
             low, value, place = whole(options[o]["lo"], 1), whole(options[o]["value"]), last - application
             digit = tiers - whole(options[o]["tier"])
-            need(0 < digit, "a tier that is not there")
+            need(digit > 0, "a tier that is not there")
             for a in range(low, (options[o]["hi"] if funded else low) + 1):
                 word = -digit * (tiers + 1) ** place
                 word = word * top ** (last + 1) - a * top**place if funded else word

@@ -18,8 +18,8 @@ from allocator.model import compile_model
 from allocator.runs.differences import MOST_LINES, changed_lines, changed_names
 from allocator.runs.inputs import input_files, input_hashes
 from allocator.runs.json_text import dumps, loads
-from allocator.runs.read import allocation_from_record
 from allocator.runs.proof_files import PROOF_FILES, compact, model_record
+from allocator.runs.read import allocation_from_record
 from allocator.runs.run_record import check_run_record
 from allocator.runs.stopped import compare_stopped
 from allocator.runs.write import result_files

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from allocator.engines.certified.canonical import lists_of
 from allocator.engines.certified.blocks import find_blocks
+from allocator.engines.certified.canonical import lists_of
 from allocator.engines.certified.core import search
 from allocator.engines.certified.form import Form, Ints
 from allocator.engines.certified.prices import Bound, evaluate
