@@ -1,18 +1,17 @@
-"""Prove an allocation anew from model.json and certificate.json, with Python's standard library alone.
-
-    python3 check_certificate.py model.json certificate.json [allocation.json]
+"""Prove an allocation anew, with Python's standard library alone: model.json certificate.json [allocation.json].
 
 Nothing in the certificate is believed. Its prices give a bound: whatever keeps the rows has scale * value = bound -
 losses, so whatever is as good as the claim loses no more than the gap. That leaves most options out; a search over the
 rest finds the least loss and the first list of it. Exit status: 0 proved, 1 not proved, 2 unreadable. That model.json
-is the scenario's is another question: `allocate verify` makes it again from the inputs.
+is the scenario's is another question, which `allocate verify` answers by making it again from the inputs.
 """
 
 import json
 import sys
 from typing import Any
 
-MOST_STATES, LOCAL_STATES, MOST_AMOUNTS = 2000000, 5000, 1000000
+MOST_STATES, LOCAL_STATES, MOST_OPTIONS = 1000000, 5000, 1000000
+TOO_MANY = "too many to look at"
 FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 
 
@@ -29,47 +28,38 @@ def whole(value: Any, low: Any = 0) -> int:
 
 
 def problem(model: Any, deviation: Any) -> Any:
-    """Classes of options [value, {row: use}, word of the list, (option, amount)], one of each to choose; rows' bounds.
+    """Classes of options [value, {row: use}, word of the list, (option, amount)], and the bounds of the rows.
 
-    With deviation None the value is minus the distance to the targets, otherwise the distance is at most that.
-    """
+    With deviation None the value is minus the distance to the targets, otherwise the distance is at most that."""
     options, funded, tiers = model["options"], model["stage"] == "funded-score", whole(model["tiers"], 1)
-    rows = [[None if row[b] is None else whole(row[b], None) for b in ("lower", "upper")] for row in model["rows"]]
-    uses: list[Any] = [{} for _ in options]
-    for r, row in enumerate(model["rows"]):
-        need(row["kind"] in ("awards", "money"), "a row that sums neither awards nor money")
-        for o in row["options"]:
-            uses[whole(o)][r] = 1 if row["kind"] == "awards" else None
-    classes: list[Any] = []
+    classes, members, uses = [], {}, [dict(o["uses"]) for o in options]  # type: Any, Any, Any
+    rows = [[None if b is None else whole(b, None) for b in (row["lower"], row["upper"])] for row in model["rows"]]
     for target in model["targets"]:
-        aim, mine, here = whole(target["aim"]), set(target["options"]), len(rows)
+        aim, aimed, here = whole(target["aim"]), set(target["options"]), len(rows)
         rows += [[aim, aim]] if deviation == 0 else [[None, aim], [aim, None]]  # n - distance <= aim <= n + distance
-        for o in mine:
+        for o in aimed:
             uses[whole(o)].update(dict.fromkeys(range(here, len(rows)), 1))
         if deviation != 0:
-            levels = range((max(aim, len(mine)) if deviation is None else deviation) + 1)
+            levels = range((max(aim, len(aimed)) if deviation is None else deviation) + 1)
             classes.append([[0 if deviation else -d, {here: -d, here + 1: d}, 0, None] for d in levels])
     for level in (level for levels in classes for level in levels):
         level[1][len(rows)] = max(level[1].values())
     rows += [[None, deviation]] if classes else []
-    members: dict[int, list[int]] = {}
     for o, option in enumerate(options):
         members.setdefault(whole(option["application"]), []).append(o)
     top, last = max([whole(o["hi"], 1) for o in options], default=1) + 1, max(members, default=0)
-    need(not funded or sum(o["hi"] for o in options) <= MOST_AMOUNTS, "too many amounts to look at")
+    need(sum(o["hi"] if funded else 1 for o in options) <= MOST_OPTIONS, f"options {TOO_MANY}")
     for application, mine in members.items():
-        one = [r for r in uses[mine[0]] if rows[r][1] == 1 and all(uses[o].get(r) == 1 for o in mine)]
+        one = any(rows[r][1] == 1 and all(uses[o].get(r) == 1 for o in mine) for r in uses[mine[0]])
         need(one or len(mine) == 1, "no row lets an application win in one tier alone")
         made: list[Any] = [[0, {}, 0, None]]
         for o in mine:
-            low, value, place = whole(options[o]["lo"], 1), whole(options[o]["value"]), last - application
-            digit = tiers - whole(options[o]["tier"])
-            need(digit > 0, "a tier that is not there")
-            for a in range(low, (options[o]["hi"] if funded else low) + 1):
-                word = -digit * (tiers + 1) ** place
-                word = word * top ** (last + 1) - a * top**place if funded else word
+            low, value, digit = options[o]["lo"], whole(options[o]["value"]), whole(tiers - options[o]["tier"], 1)
+            word, place = -digit * (tiers + 1) ** (last - application), top ** (last - application)
+            for a in range(whole(low, 1), (options[o]["hi"] if funded else low) + 1):
+                used = {r: a if use is None else whole(use) for r, use in uses[o].items()}
                 worth = 0 if deviation is None else value * a if funded else value
-                made.append([worth, {r: a if use is None else use for r, use in uses[o].items()}, word, (o, a)])
+                made.append([worth, used, word * top ** (last + 1) - a * place if funded else word, (o, a)])
         classes.append(made)
     return classes, rows
 
@@ -84,8 +74,7 @@ def best(classes: Any, rows: Any, scale: int, prices: Any, value: int) -> Any:
         sides = [(r, low, high) for r, (low, high) in enumerate(rows)]
         if any((high is not None and few[r] > high) or (low is not None and many[r] < low) for r, low, high in sides):
             return None
-        over = {r for r, low, high in sides if high is not None and many[r] > high}
-        tight = sorted(over | {r for r, low, high in sides if low is not None and few[r] < low})
+        tight = [r for r, b, t in sides if (t is not None and many[r] > t) or (b is not None and few[r] < b)]
         price = {r: prices[r] for r in tight if prices.get(r)}  # other rows cannot be broken and need no price
         worth = [[scale * o[0] - sum(price[r] * u for r, u in o[1].items() if r in price) for o in c] for c in classes]
         bound = sum(p * rows[r][p > 0] for r, p in price.items()) + sum(max(w) for w in worth)
@@ -122,11 +111,10 @@ def spans_of(options: Any, rows: Any) -> Any:
 
 def blocks_of(classes: Any, spans: Any, tight: Any) -> Any:
     """Open classes that share rows of their own, with those rows and the settled classes on them; money first."""
-    users: dict[int, Any] = {r: ([], []) for r in tight}
+    users, blocks, block_of = {r: ([], []) for r in tight}, [], {}  # type: Any, Any, Any
     for c, r in ((c, r) for c, s in enumerate(spans) for r in s if r in users):
         users[r][len(classes[c]) == 1].append(c)
     large = {r for s in spans for r, (_, most) in s.items() if most > 1}
-    blocks, block_of = [], {}
     for r in sorted(tight, key=lambda r: (r not in large, len(users[r][0]), r)):
         mine, settled = users[r]
         owners = {block_of.get(c, -1) for c in mine}
@@ -143,11 +131,11 @@ def search(classes: Any, rows: Any, inner: Any, price: Any, gap: int, floors: An
     """Least loss and first word over one choice in each class, within the gap; (0, 0) past a limit of local states."""
     spans = [spans_of([o for _, o in c], inner) for c in classes]
     rest = {r: (sum(s[r][0] for s in spans), sum(s[r][1] for s in spans)) for r in inner}
-    states: dict[Any, Any] = {(0,) * len(inner): (0, 0)}
+    states, found = {(0,) * len(inner): (0, 0)}, {}  # type: Any, Any
     for c, options in enumerate(classes):
         uses = {n: r for n, r in enumerate(inner) if spans[c][r] != (0, 0)}
         rest.update({r: (rest[r][0] - spans[c][r][0], rest[r][1] - spans[c][r][1]) for r in uses.values()})
-        found: dict[Any, Any] = {}
+        found = {}
         for (state, (before, word)), (loss, option) in ((s, o) for s in states.items() for o in options):
             total, key = before + loss, list(state)
             for n, r in uses.items() if total + floors[c + 1] <= gap else ():
@@ -162,26 +150,28 @@ def search(classes: Any, rows: Any, inner: Any, price: Any, gap: int, floors: An
                 found[tuple(key)] = total, word + option[2]
         states = found
         if len(states) > limit:
-            need(limit == LOCAL_STATES, f"more than {limit} states, too many to look at")
+            need(limit == LOCAL_STATES, f"more than {limit} states, {TOO_MANY}")
             return 0, 0
     return min(states.values()) if states else None
 
 
 def prove(model: Any, certificate: Any, allocation: Any = None) -> str:
     """What is proved, in a sentence; an error of FAULTS where the claim does not stand."""
-    stages, chosen = certificate["stages"], [(whole(o), whole(a)) for o, a in certificate["chosen"]]
-    options = [model["options"][o] for o, _ in chosen]
-    awards = None if allocation is None else sorted((a["application_id"], a["tier"]) for a in allocation["awards"])
-    need(awards in (None, sorted((o["application_id"], o["tier_id"]) for o in options)), "other winners than certified")
-    need(allocation is None or allocation["status"] == certificate["status"], "allocation.json has another status")
-    if certificate["status"] == "infeasible":
+    stages, status = certificate["stages"], certificate["status"]
+    step = model["step"] if model["stage"] == "funded-score" else 0
+    chosen = [(whole(o), whole(a)) for o, a in certificate["chosen"]]
+    options = [(model["options"][o], a) for o, a in chosen]
+    if allocation is not None:
+        claimed = sorted((a["application_id"], a["tier"], a["amount"] * (step > 0)) for a in allocation["awards"])
+        proved = sorted((o["application_id"], o["tier_id"], a * step) for o, a in options)
+        need((allocation["status"], claimed) == (status, proved), "allocation.json is not what is certified")
+    if status == "infeasible":
         need(not chosen and prove_stage(model, stages[0], None, None) is None, "something keeps every row")
         return "infeasible, no allocation keeps every row"
-    need(certificate["status"] == "optimal", "the certificate claims nothing")
-    need(len({o["application"] for o in options}) == len(options), "an application is chosen twice")
+    need(status == "optimal" and len({o["application"] for o, _ in options}) == len(options), "no list of winners")
     deviation, value = whole(stages[0]["value"]), whole(stages[1]["value"])
-    smaller = deviation and prove_stage(model, stages[0], None, 1 - deviation)
-    need(not deviation or smaller is None, "a smaller quota-deviation is possible")
+    least = not deviation or prove_stage(model, stages[0], None, 1 - deviation) is None
+    need(least and deviation <= MOST_OPTIONS, "a smaller quota-deviation is possible")
     found = prove_stage(model, stages[1], deviation, value, chosen)
     need(found is not None and found[0] == value, f"{model['stage']} {value} is not the largest value")
     need(found[1] == found[2], "another list is as good and comes first, or the chosen have another value")
@@ -202,17 +192,13 @@ def prove_stage(model: Any, stage: Any, deviation: Any, value: Any, chosen: Any 
     return None if found is None else (*found, sum(words[c] for c in chosen))
 
 
-def main(paths: list[str]) -> int:
+def main(paths: Any) -> int:
     """Check the files; the exit status."""
     try:
-        files = [json.loads(open(path, encoding="utf-8").read()) for path in paths]
-        print("proved:", prove(*files))
-    except OSError as error:
-        print("cannot be read:", error)
-        return 2
-    except FAULTS as error:
-        print(f"NOT proved: {error or type(error).__name__}")
-        return 1
+        print("proved:", prove(*[json.loads(open(path, encoding="utf-8").read()) for path in paths]))
+    except (OSError, *FAULTS) as error:
+        print("NOT proved:", error or type(error).__name__)
+        return 2 if isinstance(error, OSError) else 1
     return 0
 
 

@@ -35,14 +35,21 @@ def model_record(scenario: Scenario, model: Model) -> dict[str, Any]:
     scenario
         Gives ids and tiers their names.
     model
-        Its program. A value is an integer over `scale`, money is in steps.
+        Its program. `uses` of an option: the rows that it counts in, with its use of them; null where that is its
+        award (funded-score). A value is an integer over `scale`, money is in steps of `step` base units.
     """
     ids, tiers = scenario.tables.applications.ids, scenario.policy.tiers
+    uses: list[list[list[int | None]]] = [[] for _ in model.options]
+    for r, row in enumerate(model.rows):
+        for o in row.options:
+            amount = None if model.funded else model.options[o].lo
+            uses[o].append([r, 1 if row.kind == "awards" else amount])
     return {
         "schema": "model/1",
         "stage": model.stage,
         "scale": model.scale,
         "tiers": model.tiers,
+        "step": scenario.policy.money.step_base,
         "options": [
             {
                 "application_id": ids[scenario.order[o.application]],
@@ -52,19 +59,12 @@ def model_record(scenario: Scenario, model: Model) -> dict[str, Any]:
                 "value": o.value,
                 "lo": o.lo,
                 "hi": o.hi,
+                "uses": mine,
             }
-            for o in model.options
+            for o, mine in zip(model.options, uses, strict=True)
         ],
         "rows": [
-            {
-                "rule": r.rule,
-                "about": r.about,
-                "kind": r.kind,
-                "lower": r.lower,
-                "upper": r.upper,
-                "options": list(r.options),
-            }
-            for r in model.rows
+            {"rule": r.rule, "about": r.about, "kind": r.kind, "lower": r.lower, "upper": r.upper} for r in model.rows
         ],
         "targets": [{"tier": t.tier, "aim": t.aim, "options": list(t.options)} for t in model.targets],
     }

@@ -8,11 +8,10 @@ from typing import Any
 
 from allocator.allocation import Allocation
 from allocator.numbers import plain
+from allocator.runs.report import Findings
 
 
-def compare_stopped(
-    record: Mapping[str, Any], again: Allocation, notes: list[str], unchecked: list[str], differences: list[str]
-) -> None:
+def compare_stopped(record: Mapping[str, Any], again: Allocation, findings: Findings) -> None:
     """Compare the bounds of a `feasible` or `unknown` record with what a new search found.
 
     Parameters
@@ -21,9 +20,10 @@ def compare_stopped(
         Content of an allocation.json against which the audit found nothing.
     again
         Outcome of the new search.
-    notes, unchecked, differences
-        Take the sentences.
+    findings
+        Takes the sentences.
     """
+    notes, unchecked = findings.notes, findings.unchecked
     if again.status == "infeasible":
         notes.append("solved again: no allocation satisfies the rules (now proven)")
         return
@@ -39,11 +39,9 @@ def compare_stopped(
     best = [s.value for s in again.objective]
     stage = again.objective[1].stage
     if deviation_bound is not None and deviation_bound > best[0]:
-        differences.append(
-            f"objective, quota-deviation: bound {plain(deviation_bound)}, but {plain(best[0])} is reached"
-        )
+        findings.differs(f"objective, quota-deviation: bound {plain(deviation_bound)}, but {plain(best[0])} is reached")
     if value_bound is not None and best[0] == deviation and value_bound < best[1]:
-        differences.append(f"objective, {stage}: bound {plain(value_bound)}, but {plain(best[1])} is reached")
+        findings.differs(f"objective, {stage}: bound {plain(value_bound)}, but {plain(best[1])} is reached")
     if again.status != "optimal":
         unchecked.append(
             "the run was stopped before its proof, and so was the new search: its bounds are not proven again"

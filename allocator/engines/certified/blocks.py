@@ -49,7 +49,8 @@ class Blocks:
         others = np.full(len(self.of_class), int(self.losses.sum()))
         inside = self.of_class >= 0
         others[inside] -= self.losses[self.of_class[inside]]
-        return table.losses + table.constant + np.repeat(others, table.sizes) > table.gap
+        beyond: NDArray[np.bool_] = table.losses + table.constant + np.repeat(others, table.sizes) > table.gap
+        return beyond
 
 
 def find_blocks(table: Table, clock: Clock) -> Blocks | None:

@@ -71,7 +71,7 @@ class Form:
 
     def weighed(self, prices: Ints) -> Ints:
         """Sum of price times use, for each option."""
-        total = np.concatenate([np.zeros(1, np.int64), np.cumsum(prices[self.rows] * self.uses)])
+        total: Ints = np.concatenate([np.zeros(1, np.int64), np.cumsum(prices[self.rows] * self.uses)])
         return total[self.ends[1:]] - total[self.ends[:-1]]
 
     def dense(self, options: Ints, rows: Ints) -> Ints:
