@@ -19,6 +19,8 @@ class Clock:
     ----------
     seconds
         Time limit from now, 0 or more; None: no limit.
+    whole
+        Clock that this one is a part of; its interrupt is this one's.
 
     Raises
     ------
@@ -26,12 +28,26 @@ class Clock:
         Where it is no such number.
     """
 
-    def __init__(self, seconds: float | None = None) -> None:
+    def __init__(self, seconds: float | None = None, whole: Clock | None = None) -> None:
         if seconds is not None and not seconds >= 0:  # NaN compares with nothing
             raise UsageError(f"time limit: {seconds} is no number of seconds from 0 up; give for example 60")
         self._end = None if seconds is None else time.monotonic() + seconds
         self._slack = 0.0 if seconds is None else 0.5 + seconds / 20
-        self.interrupted = False
+        self._interrupted, self._whole = False, whole
+
+    def part(self, share: float) -> Clock:
+        """A clock for a share of the time that is left."""
+        left = self.remaining
+        return Clock(None if left is None else left * share, self)
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C has asked the search to stop."""
+        return self._interrupted or (self._whole is not None and self._whole.interrupted)
+
+    def interrupt(self) -> None:
+        """Ask the search to stop."""
+        self._interrupted = True
 
     @property
     def remaining(self) -> float | None:
@@ -65,7 +81,7 @@ def catching_interrupt(clock: Clock) -> Iterator[None]:
         return
 
     def on_interrupt(signum: int, frame: FrameType | None) -> None:
-        clock.interrupted = True
+        clock.interrupt()
         signal.signal(signal.SIGINT, before)
 
     before = signal.signal(signal.SIGINT, on_interrupt)

@@ -10,8 +10,7 @@ from allocator.allocation import Allocation
 from allocator.check.check_certificate import FAULTS, TOO_MANY, prove
 from allocator.engines import DEFAULT, ENGINES
 from allocator.errors import AllocatorError, EngineError
-from allocator.model import compile_model
-from allocator.runs.proof_files import compact, model_record
+from allocator.runs.proof_files import compact, program_record
 from allocator.runs.read import allocation_from_record
 from allocator.runs.report import Findings
 from allocator.runs.run_files import RunFiles
@@ -83,7 +82,7 @@ class ProofCheck:
     def _certified(self) -> bool:
         """Check the certificate against the program of the inputs; False where it is too large to check."""
         certificate = self.files.record("certificate.json", compact)
-        program = model_record(self.scenario, compile_model(self.scenario))
+        program = program_record(self.scenario)
         self.files.compare("model.json", compact(program))
         if certificate is None or not self.sound:
             return True

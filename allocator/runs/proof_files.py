@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from allocator.allocation import Allocation
@@ -23,22 +23,33 @@ def proof_files(allocation: Allocation) -> dict[str, bytes]:
     """
     if allocation.certificate is None:
         return {}
-    record = model_record(allocation.scenario, compile_model(allocation.scenario))
-    return {"model.json": compact(record), "certificate.json": compact(allocation.certificate)}
+    return {
+        "model.json": compact(program_record(allocation.scenario)),
+        "certificate.json": compact(allocation.certificate),
+    }
 
 
-def model_record(scenario: Scenario, model: Model) -> dict[str, Any]:
+def program_record(scenario: Scenario) -> dict[str, Any]:
+    """Content of model.json of a scenario, with its budget."""
+    ids, policy = scenario.tables.applications.ids, scenario.policy
+    names = [ids[k] for k in scenario.order]
+    return model_record(compile_model(scenario), names, [t.id for t in policy.tiers], policy.money.step_base)
+
+
+def model_record(model: Model, ids: Sequence[str], tiers: Sequence[str], step: int) -> dict[str, Any]:
     """Content of model.json: the integer program, every row with the rule that it comes from.
+
+    `uses` of an option: the rows that it counts in, with its use of them; null where that is its award (funded-score).
 
     Parameters
     ----------
-    scenario
-        Gives ids and tiers their names.
     model
-        Its program. `uses` of an option: the rows that it counts in, with its use of them; null where that is its
-        award (funded-score). A value is an integer over `scale`, money is in steps of `step` base units.
+        The program. A value is an integer over `scale`, money is in steps.
+    ids, tiers
+        Ids of its applications and of the tiers.
+    step
+        Base units in a step of money.
     """
-    ids, tiers = scenario.tables.applications.ids, scenario.policy.tiers
     uses: list[list[list[int | None]]] = [[] for _ in model.options]
     for r, row in enumerate(model.rows):
         for o in row.options:
@@ -49,11 +60,11 @@ def model_record(scenario: Scenario, model: Model) -> dict[str, Any]:
         "stage": model.stage,
         "scale": model.scale,
         "tiers": model.tiers,
-        "step": scenario.policy.money.step_base,
+        "step": step,
         "options": [
             {
-                "application_id": ids[scenario.order[o.application]],
-                "tier_id": tiers[o.tier].id,
+                "application_id": ids[o.application],
+                "tier_id": tiers[o.tier],
                 "application": o.application,
                 "tier": o.tier,
                 "value": o.value,

@@ -130,7 +130,7 @@ def worst(answer: Answer, program: IntegerProgram) -> Answer:
 
 def test_a_worse_answer_of_a_stopped_search_does_not_replace_a_better_one(tmp_path: Path) -> None:
     stopped = Clock()
-    backend = Scripted({2: lambda a, p: (setattr(stopped, "interrupted", True), worst(a, p))[1]})
+    backend = Scripted({2: lambda a, p: (stopped.interrupt(), worst(a, p))[1]})
     best = StagedEngine(CpSat()).solve(model(tmp_path), Clock())
     first = Scripted({1: lambda a, p: Answer(Status.OPTIMAL, optimum, a.bound)})
     program = write_program(model(tmp_path / "p"))

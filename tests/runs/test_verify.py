@@ -27,8 +27,15 @@ DECISIONS = "application_id,decision,reason\nD,reject,会议\n"
 def run(tmp_path: Path) -> Path:
     """A run of a small scenario; the folder `scenario` beside it is the original."""
     folder = write(tmp_path / "scenario", policy(budget="21"), ledger=LEDGER, decisions=DECISIONS)
-    write_run(tmp_path / "run", solve(load(folder)))
+    write_run(tmp_path / "run", solve(load(folder), engine="cp-sat"))
     return tmp_path / "run"
+
+
+@pytest.fixture
+def certified(run: Path) -> Path:
+    """The same scenario with a certificate."""
+    write_run(run.parent / "certified", solve(load(run.parent / "scenario"), engine="certified"))
+    return run.parent / "certified"
 
 
 def edit(path: Path, change: Callable[[str], str]) -> None:
@@ -214,7 +221,7 @@ def test_an_infeasible_run_called_unknown_is_said_to_be_infeasible(tmp_path: Pat
     read = load(
         write(tmp_path / "scenario", policy(budget="0"), decisions="application_id,decision,reason\nA,fund,会议\n")
     )
-    write_run(tmp_path / "run", solve(read))
+    write_run(tmp_path / "run", solve(read, engine="cp-sat"))
     edit(tmp_path / "run" / "allocation.json", record(lambda r: r.update(status="unknown")))
     edit(
         tmp_path / "run" / "run.json", record(lambda r: r.update(status="unknown", stopped="time-limit", conflict=None))
@@ -268,9 +275,7 @@ def test_what_is_changed_in_run_json_is_found(name: str, run: Path) -> None:
     assert any(expected in d for d in report.differences), report.differences
 
 
-@pytest.mark.parametrize(
-    "name", ["sensitivity.json", "certificate.json", "notes.txt", "report/x.docx", "inputs/notes.txt"]
-)
+@pytest.mark.parametrize("name", ["sensitivity.json", "notes.txt", "report/x.docx", "inputs/notes.txt"])
 def test_what_lies_beside_the_run_is_called_unchecked(name: str, run: Path) -> None:
     (run / name).parent.mkdir(exist_ok=True)
     (run / name).write_text("{}", encoding="utf-8")
@@ -279,9 +284,10 @@ def test_what_lies_beside_the_run_is_called_unchecked(name: str, run: Path) -> N
     assert any(name.replace("report/x.docx", "report/") in line for line in report.unchecked), report
 
 
-def test_a_conflict_in_a_run_that_awards_is_found(run: Path) -> None:
-    (run / "conflict.json").write_text("{}", encoding="utf-8")
-    assert any(d.startswith("conflict.json: no part") for d in verify(run).differences)
+@pytest.mark.parametrize("name", ["conflict.json", "certificate.json", "model.json"])
+def test_a_file_that_such_a_run_does_not_have_is_found(name: str, run: Path) -> None:
+    (run / name).write_text("{}", encoding="utf-8")
+    assert any(d.startswith(f"{name}: no part") for d in verify(run).differences)
 
 
 @pytest.mark.parametrize("junk", ["a\rb,c\r", "x" * 300_000, "\0"])
@@ -392,3 +398,55 @@ def test_the_inputs_of_a_run_are_a_scenario_with_the_same_result(run: Path) -> N
     again = solve(load(run / "inputs"))
     write_run(run.parent / "again", again)
     assert (run.parent / "again/allocation.json").read_bytes() == (run / "allocation.json").read_bytes()
+
+
+def test_a_certificate_is_checked_instead_of_solving_again(certified: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("allocator.runs.proof.solve", lambda *a, **k: pytest.fail("solved again"))
+    report = verify(certified)
+    assert report.ok, report.differences
+    assert any(n.startswith("certificate: optimal, quota-deviation 0, weighted-score 410 over 1") for n in report.notes)
+
+
+def test_an_infeasible_run_has_a_certificate_too(tmp_path: Path) -> None:
+    tables = {"decisions": "application_id,decision,reason\nA,fund,会议\n"}
+    read = load(write(tmp_path / "scenario", policy(budget="0"), **tables))
+    write_run(tmp_path / "run", solve(read, engine="certified"), conflict=find_conflict(read))
+    report = verify(tmp_path / "run")
+    assert report.ok, report.differences
+    assert any("no allocation keeps every row" in note for note in report.notes)
+
+
+CERTIFIED: dict[str, tuple[str, Callable[[str], str]]] = {
+    "a worse allocation": ("allocation.json", record(worse)),
+    "another program": ("model.json", lambda t: t.replace('"lo": 4', '"lo": 5', 1)),
+    "another value": ("certificate.json", lambda t: t.replace('"value": 410', '"value": 411')),
+    "other winners": ("certificate.json", lambda t: t.replace('"chosen": [[0, ', '"chosen": [[1, ')),
+    "no winners": ("certificate.json", lambda t: re.sub(r'"chosen": .*', '"chosen": []', t)),
+    "no stages": ("certificate.json", lambda t: t.replace('"stages"', '"phases"')),
+    "a decimal": ("certificate.json", lambda t: t.replace('"value": 410', '"value": 410.0')),
+    "nesting": (
+        "certificate.json",
+        lambda t: t.replace('"chosen": ', '"x": ' + "[" * 900 + "]" * 900 + ', "chosen": '),
+    ),
+    "infeasible": ("certificate.json", lambda t: t.replace('"optimal"', '"infeasible"')),
+}
+
+
+@pytest.mark.parametrize("name", CERTIFIED)
+def test_a_false_certificate_is_a_difference(name: str, certified: Path) -> None:
+    file, change = CERTIFIED[name]
+    edit(certified / file, change)
+    assert not verify(certified).ok
+
+
+@pytest.mark.parametrize("file", ["model.json", "certificate.json"])
+def test_a_missing_proof_is_a_difference(file: str, certified: Path) -> None:
+    (certified / file).unlink()
+    assert any(f"{file} is missing" in d for d in verify(certified).differences)
+
+
+def test_a_proof_too_large_to_check_is_solved_again(certified: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("allocator.check.check_certificate.MOST_OPTIONS", 3)
+    report = verify(certified)
+    assert report.ok, report.differences
+    assert any("too many to look at; solved again" in line for line in report.unchecked)

@@ -12,7 +12,7 @@ from allocator.engines.certified.form import Ints
 from allocator.engines.certified.settle import Table
 from allocator.engines.clock import Clock
 
-LOCAL_STATES = 3_000
+LOCAL_CELLS = 20_000
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def find_blocks(table: Table, clock: Clock) -> Blocks | None:
 def _least_loss(part: Table, clock: Clock) -> int | None:
     none = np.zeros((len(part.options), 0), np.int64)
     try:
-        states = search(part, none, np.zeros(len(part.starts) + 1, np.int64), clock, LOCAL_STATES)
+        states = search(part, none, np.zeros(len(part.starts) + 1, np.int64), clock, LOCAL_CELLS)
     except TooManyStates:
         return 0
     return None if states is None else int(states.losses[0]) - part.constant

@@ -12,7 +12,7 @@ from allocator.engines.certified.form import Ints
 from allocator.engines.certified.settle import Table
 from allocator.engines.clock import Clock
 
-MOST_STATES = 400_000
+MOST_CELLS = 3_000_000
 EDGE = 2**61
 
 
@@ -37,7 +37,9 @@ class States:
         return States(self.uses[keep], self.losses[keep], self.words[keep])
 
 
-def search(table: Table, words: Ints, floors: Ints, clock: Clock, most: int = MOST_STATES) -> States | None:
+def search(
+    table: Table, words: Ints, floors: Ints, clock: Clock, most: int = MOST_CELLS, beam: int | None = None
+) -> States | None:
     """The best choice in every class within the gap, as one state; None where there is none.
 
     Parameters
@@ -51,7 +53,9 @@ def search(table: Table, words: Ints, floors: Ints, clock: Clock, most: int = MO
     clock
         Stops the search.
     most
-        Largest number of states.
+        Largest number of states times what is kept of each.
+    beam
+        Where given, only so many of the best are kept: what is found is then an allocation, not proven to be the best.
 
     Raises
     ------
@@ -76,8 +80,10 @@ def search(table: Table, words: Ints, floors: Ints, clock: Clock, most: int = MO
         states = _step(table, words, states, (a, b), open_rows, (least[k + 1], most_used[k + 1]), room)
         if not len(states.losses):
             return None
-        if len(states.losses) > most:
-            raise TooManyStates(f"more than {most} states")
+        if beam is not None and len(states.losses) > beam:
+            states = states.taken(np.sort(np.argpartition(states.losses, beam)[:beam]))
+        if len(states.losses) * (len(open_rows) + 2) > most:
+            raise TooManyStates(f"more than {len(states.losses)} states")
         done = (least[k + 1, open_rows] == 0) & (most_used[k + 1, open_rows] == 0)
         if done.any():
             states = _finished(table, states, open_rows[done], done)

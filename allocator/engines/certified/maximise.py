@@ -10,7 +10,7 @@ import numpy as np
 
 from allocator.engines.certified.blocks import find_blocks
 from allocator.engines.certified.canonical import lists_of
-from allocator.engines.certified.core import search
+from allocator.engines.certified.core import MOST_CELLS, TooManyStates, search
 from allocator.engines.certified.form import Form, Ints
 from allocator.engines.certified.prices import Bound, evaluate
 from allocator.engines.certified.relaxation import infeasible_prices
@@ -20,7 +20,9 @@ from allocator.engines.clock import Clock
 from allocator.model import Model
 
 FIRST = 6  # classes open at the first gap
+MORE = 2  # classes that the next gap opens at least
 GROWTH = 1.5
+SOON, BEAM, WIDENINGS = 400_000, 1_000, 8
 
 
 @dataclass(frozen=True)
@@ -95,11 +97,26 @@ def maximise(model: Model, form: Form, clock: Clock, progress: Progress) -> Best
     progress.form, progress.bound, progress.value = form, bound, bound.bound // bound.scale
     lowest = int(np.minimum.reduceat(form.values, form.starts[:-1]).sum()) if form.classes else 0
     for gap, value in _gaps(form, bound, lowest):
-        found = _within(model, form, bound, gap, clock)
+        try:
+            found = _within(model, form, bound, gap, clock, SOON)
+        except TooManyStates:
+            return _narrowed(model, form, bound, gap, clock)
         if found is not None:
             return found
         progress.value = value - 1
     return Nothing(form, bound)
+
+
+def _narrowed(model: Model, form: Form, bound: Bound, gap: int, clock: Clock) -> Best:
+    """The best choice by way of a good one, which tells how wide a gap is enough."""
+    for _ in range(WIDENINGS):
+        good = _within(model, form, bound, gap, clock, MOST_CELLS, BEAM)
+        if good is not None:
+            best = _within(model, form, bound, bound.bound - bound.scale * good.value, clock, MOST_CELLS)
+            assert best is not None  # the good one lies within this gap
+            return best
+        gap = int(gap * GROWTH)
+    raise TooManyStates("no allocation found to start from")
 
 
 def _gaps(form: Form, bound: Bound, lowest: int) -> Iterator[tuple[int, int]]:
@@ -113,7 +130,8 @@ def _gaps(form: Form, bound: Bound, lowest: int) -> Iterator[tuple[int, int]]:
     if value < lowest:
         return
     second = np.sort(second_regrets(form, bound))
-    first = min(int(second[min(FIRST, len(second) - 1)]), bound.bound - bound.scale * lowest)
+    wanted = int(second[min(FIRST, len(second) - 1)]) if len(second) else 0
+    first = min(wanted, bound.bound - bound.scale * lowest)
     gap = bound.bound - bound.scale * value
     while True:
         value = max(lowest, (bound.bound - max(gap, first)) // unit * divisor)
@@ -121,11 +139,15 @@ def _gaps(form: Form, bound: Bound, lowest: int) -> Iterator[tuple[int, int]]:
         yield gap, value
         if value == lowest:
             return
-        gap = max(gap + unit, int(gap * GROWTH))
+        opened = int(np.searchsorted(second, gap, side="right"))  # a gap that opens nothing new finds nothing new
+        more = int(second[min(opened + MORE, len(second) - 1)]) if len(second) else 0
+        gap = max(gap + unit, int(gap * GROWTH), min(more, bound.bound - bound.scale * lowest))
 
 
-def _within(model: Model, form: Form, bound: Bound, gap: int, clock: Clock) -> Best | None:
-    """The best choice among those that lose no more than the gap; None where there is none."""
+def _within(
+    model: Model, form: Form, bound: Bound, gap: int, clock: Clock, most: int, beam: int | None = None
+) -> Best | None:
+    """The best choice among those that lose no more than the gap; None where there is none. See `search`."""
     inside = bound.regrets <= gap
     while True:
         settled = settle(form, inside)
@@ -144,7 +166,7 @@ def _within(model: Model, form: Form, bound: Bound, gap: int, clock: Clock) -> B
     table = table.ordered(blocks.order)
     applications, tiers = _places(model)
     lists = lists_of(model, form, table.options, applications, tiers)
-    states = search(table, lists.words, blocks.floors(), clock)
+    states = search(table, lists.words, blocks.floors(), clock, most, beam)
     if states is None:
         return None
     chosen: list[int | None] = [None] * len(model.choices)

@@ -1,0 +1,99 @@
+"""Middle-sized models with quotas, a budget, enterprises, cities and chains, made from a seed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from random import Random
+
+from allocator.model import Model, Option, Row, Target
+
+
+def programme(
+    n: int, seed: int, *, groups: bool = False, money: bool = False, full: bool = False, places: int = 2
+) -> Model:
+    """A programme of two tiers, about one winner in eight, scaled with its number of applications.
+
+    Parameters
+    ----------
+    n, seed
+        Number of applications; seed.
+    groups, money
+        City caps and chain minimums; money limits per city.
+    full
+        Whether awards are fixed (in-full); else only the least awards count.
+    places
+        Decimal places of scores: fewer give more ties.
+    """
+    draw, scale = Random(seed), n / 240
+    scores = sorted((round(draw.gauss(78, 9), places) for _ in range(n)), reverse=True)
+    options: list[Option] = []
+    choices, owner, city, chain = [], [], [], []
+    for k, score in enumerate(scores):
+        start, first, home, trade = len(options), draw.random() < 0.25, draw.randrange(16), draw.randrange(19)
+        enterprise = k if draw.random() < 0.93 else max(0, k - draw.randrange(1, 40))
+        asked = draw.randint(40, 160)
+        for tier, weight, cap, floor in ((0, 3, 150, 75), (1, 2, 100, 50)):
+            if tier == 1 or first:
+                hi = min(cap, asked)
+                options.append(Option(k, tier, weight * round(score * 100), hi if full else min(floor, hi), hi))
+        many = len(options) - start
+        choices.append(tuple(range(start, len(options))))
+        owner += [enterprise] * many
+        city += [home] * many
+        chain += [trade] * many
+    every = range(len(options))
+    rows = [Row("budget", "money", tuple(every), None, int((2250 if full else 1620) * scale))]
+    for tier, low, high in ((0, 8, 12), (1, 16, 24)):
+        mine = tuple(o for o in every if options[o].tier == tier)
+        rows.append(Row(f"quota:{tier}", "awards", mine, int(low * scale), int(high * scale)))
+    for enterprise in dict.fromkeys(owner):
+        mine = tuple(o for o in every if owner[o] == enterprise)
+        if len({options[o].application for o in mine}) > 1:
+            rows.append(Row("one_award_per", "awards", mine, None, 1, str(enterprise)))
+    for value in range(16) if groups else ():
+        mine = tuple(o for o in every if city[o] == value)
+        rows.append(Row("city-cap", "awards", mine, None, max(1, int(2.2 * scale)), str(value)))
+        if money:
+            rows.append(Row("city-money", "money", mine, None, int((210 if full else 130) * scale), str(value)))
+    for value in range(19) if groups else ():
+        mine = tuple(o for o in every if chain[o] == value)
+        rows.append(Row("chain-min", "awards", mine, max(1, int(1.2 * scale)) if mine else None, None, str(value)))
+    rows += [Row("", "awards", mine, None, 1) for mine in choices if len(mine) > 1]
+    aims = ((0, round(10 * scale)), (1, round(20 * scale)))
+    targets = tuple(Target(t, aim, tuple(o for o in every if options[o].tier == t)) for t, aim in aims)
+    return Model(tuple(options), tuple(choices), tuple(rows), targets, 2, False, 200, Fraction(1))
+
+
+def knapsack(kind: str, n: int, seed: int, most: int = 1000) -> Model:
+    """A 0-1 knapsack of the literature's classes, with a third of the total weight as its budget.
+
+    Parameters
+    ----------
+    kind
+        One of `KNAPSACKS`.
+    n, seed, most
+        Number of items; seed; largest weight.
+    """
+    draw = Random(seed)
+    items = []
+    for _ in range(n):
+        w = draw.randint(1, most)
+        value, weight = {
+            "uncorrelated": (draw.randint(1, most), w),
+            "weakly": (max(1, w + draw.randint(-most // 10, most // 10)), w),
+            "strongly": (w + most // 10, w),
+            "inverse": (w, w + most // 10),
+            "similar": (draw.randint(1, most), 100 * most + w),
+            "subset": (w, w),
+            "circle": (max(1, round((2 / 3) * (4 * most**2 - (w - 2 * most) ** 2) ** 0.5)), w),
+            "ceiling": (3 * -(-w // 3), w),
+            "multiple": (w + (3 * most // 10 if w % 6 == 0 else 2 * most // 10), w),
+        }[kind]
+        items.append((value, weight))
+    items.sort(reverse=True)
+    options = tuple(Option(k, 0, value, weight, weight) for k, (value, weight) in enumerate(items))
+    rows = (Row("budget", "money", tuple(range(n)), None, sum(w for _, w in items) // 3),)
+    return Model(options, tuple((k,) for k in range(n)), rows, (), 1, False, 1, Fraction(1))
+
+
+KNAPSACKS = ("uncorrelated", "weakly", "strongly", "inverse", "similar", "subset", "circle", "ceiling", "multiple")
