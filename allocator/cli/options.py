@@ -44,7 +44,7 @@ budget_option = click.option(
     "--budget", metavar="B", help="Budget: 3000 (policy units), 3000万, 0.3亿 or 30000000元. Default: the policy's."
 )
 engine_option = click.option(
-    "--engine", default=None, metavar="NAME", help="cp-sat (default), cbc, highs, or enumeration (small cases)."
+    "--engine", default=None, metavar="NAME", help="auto (default), certified, cp-sat, cbc, highs, or enumeration."
 )
 time_limit_option = click.option(
     "--time-limit",

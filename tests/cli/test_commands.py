@@ -52,7 +52,12 @@ def test_run_writes_the_files_prints_the_awards_and_names_the_folder(call: Call,
     assert "预算总额 budget（第三条）" in out  # what binds
     assert "资金分配规则 proportional" in out  # what is assumed
     run = json.loads(Path("runs/s-21/run.json").read_text(encoding="utf-8"))
-    assert (run["schema"], run["engine"], run["proof"], run["scenario"]) == ("run/1", "cp-sat", "solver", str(small))
+    assert (run["schema"], run["engine"], run["proof"], run["scenario"]) == (
+        "run/1",
+        "certified",
+        "certificate",
+        str(small),
+    )
     assert run["command"] == ["allocate", "run", str(small)]
     assert list(run["times"]) == ["read", "screen", "score", "model", "solve", "audit", "write"]
     assert call("run", small)[1].rstrip().endswith("s-21-2")
@@ -80,7 +85,10 @@ def test_a_budget_may_carry_its_own_unit(call: Call, small: Path, budget: str) -
         (["run", "S", "--budget", "viel"], "--budget: 'viel' is not an amount; write for example 3000"),
         (["run", "S", "--budget", "-5"], "--budget: '-5' is below 0"),
         (["run", "S", "--budget", "0.00001"], "is not a whole number of base units"),
-        (["run", "S", "--engine", "glpk"], "'glpk' is no engine; choose one of cp-sat, cbc, highs, enumeration"),
+        (
+            ["run", "S", "--engine", "glpk"],
+            "'glpk' is no engine; choose one of auto, certified, cp-sat, cbc, highs, enumeration",
+        ),
         (["run", "nowhere"], "nowhere: does not exist; give the folder that holds policy.yaml"),
         (["run", "S", "--out", "S"], "exists and is not empty"),
         (["run", "S", "--out", "S", "--force"], "which is no part of a run; --force replaces runs only"),

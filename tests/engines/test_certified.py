@@ -149,7 +149,8 @@ def _tampered(times: int) -> None:
         else:
             assert claim["status"] == truth["status"]
             assert sorted(claim["chosen"]) == sorted(truth["chosen"])
-            assert [s["value"] for s in claim["stages"][:2]] == [s["value"] for s in truth["stages"]]
+            if truth["status"] == "optimal":  # an infeasible one has no values
+                assert [s["value"] for s in claim["stages"][:2]] == [s["value"] for s in truth["stages"]]
     assert refused > times / 2
 
 
@@ -182,9 +183,11 @@ def test_it_agrees_with_enumeration_on_many(case: Case) -> None:
 @pytest.mark.campaign
 @pytest.mark.parametrize("seed", range(50))
 @pytest.mark.parametrize("shape", [s for s in SHAPES if "groups" in s] + ["ties"])
-def test_it_agrees_with_cp_sat_on_middle_models(shape: str, seed: int) -> None:
+def test_it_agrees_with_solvers_on_middle_models(shape: str, seed: int) -> None:
     model = programme(120, seed, **SHAPES[shape])
-    expected = engine_named("cp-sat").solve(model, Clock())
+    expected = engine_named("cp-sat").solve(model, Clock(5))
+    if expected.status not in (Status.OPTIMAL, Status.INFEASIBLE):  # CP-SAT may take minutes
+        expected = engine_named("highs").solve(model, Clock())
     for engine in ("certified", "auto"):
         found = engine_named(engine).solve(model, Clock())
         assert (found.status, found.bounds, found.chosen) == (expected.status, expected.bounds, expected.chosen)
@@ -237,9 +240,10 @@ def test_the_checker_is_small_and_stands_alone() -> None:
 
 @pytest.mark.parametrize("shape", ["quotas", "in full", "groups with money"])
 def test_auto_falls_back_on_what_prices_leave_open(shape: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    model = programme(240, 1, **SHAPES[shape])
+    model = programme(240, 0, **SHAPES[shape])
     expected = engine_named("certified").solve(model, Clock())
-    monkeypatch.setattr("allocator.engines.certified.core.search.__defaults__", (2,))
+    for limit in ("SOON", "MOST_CELLS"):
+        monkeypatch.setattr(f"allocator.engines.certified.maximise.{limit}", 5)
     with pytest.raises(EngineError, match="beyond the certified engine"):
         engine_named("certified").solve(model, Clock())
     found = engine_named("auto").solve(model, Clock())

@@ -1,0 +1,131 @@
+"""Times of the engines on the same models in the same run, each solve alone with its canonical choice and proof.
+
+    python benchmarks/engines.py [--sizes 240,1000,10000] [--seeds 5] [--limit 60] [--knapsack 50,300]
+
+Peers: PuLP + CBC and HiGHS (gap 0) through the staged engine of this package, CP-SAT with 240 applications only. An
+analyst's single solve with CBC or HiGHS, without the canonical choice, is measured beside them. Times are medians over
+the seeds; the ratio is the fastest peer's median over that of `auto`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from allocator.engines import Clock, engine_named
+from allocator.engines.cbc import Cbc
+from allocator.engines.milp import Highs
+from allocator.engines.program import Backend, stage_two, write_program
+from allocator.engines.protocol import Status
+from allocator.errors import EngineError
+from allocator.model import Model
+from tests.engines.models import KNAPSACKS, knapsack, programme
+
+CASES = {
+    "quotas + budget": {},
+    "quotas + budget, in full": {"full": True},
+    "quotas + budget, ties": {"places": 0},
+    "+ cities and chains": {"groups": True},
+    "+ money of cities": {"groups": True, "money": True},
+    "+ money of cities, in full": {"groups": True, "money": True, "full": True},
+}
+Solve = Callable[[Model, float], bool]
+
+
+def engine(name: str) -> Solve:
+    """A whole solve by an engine of the package; whether it was proven."""
+
+    def run(model: Model, limit: float) -> bool:
+        try:
+            return engine_named(name).solve(model, Clock(limit)).status in (Status.OPTIMAL, Status.INFEASIBLE)
+        except EngineError:
+            return False
+
+    return run
+
+
+def once(backend: Backend) -> Solve:
+    """What an analyst solves: winners of the largest value at the target counts, once, whatever the ties."""
+
+    def run(model: Model, limit: float) -> bool:
+        program = write_program(model)
+        for miss in program.misses:
+            program.fix(miss, 0)
+        gain = {v: -c for v, c in stage_two(model, program).items()}
+        try:
+            return backend.minimise(program, gain, Clock(limit), ()).status in (Status.OPTIMAL, Status.INFEASIBLE)
+        except EngineError:
+            return False
+
+    return run
+
+
+PEERS: dict[str, Solve] = {
+    "auto": engine("auto"),
+    "cbc": engine("cbc"),
+    "highs": engine("highs"),
+    "cp-sat": engine("cp-sat"),
+    "cbc once": once(Cbc()),
+    "highs once": once(Highs()),
+}
+
+
+def measure(models: list[Model], limit: float, skip: set[str]) -> Iterator[tuple[str, float, int]]:
+    """Median seconds of every peer, and how many models it has proven."""
+    for name, solve in PEERS.items():
+        if name in skip:
+            continue
+        times, proven = [], 0
+        for model in models:
+            start = time.perf_counter()
+            proven += solve(model, limit)
+            times.append(time.perf_counter() - start)
+        yield name, statistics.median(times), proven
+
+
+def show(label: str, models: list[Model], limit: float, skip: set[str]) -> None:
+    """A row of the table."""
+    found = {name: (seconds, proven) for name, seconds, proven in measure(models, limit, skip)}
+    cells = []
+    for name in PEERS:
+        if name not in found:
+            cells.append("-")
+            continue
+        seconds, proven = found[name]
+        open_ = "" if proven == len(models) else f" ({proven}/{len(models)})"
+        cells.append(f"{seconds:.3f}{open_}")
+    best = min(seconds for name, (seconds, _) in found.items() if name != "auto")
+    print(f"| {label} | {' | '.join(cells)} | {best / found['auto'][0]:.1f} |", flush=True)
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", default="240,1000,10000")
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--limit", type=float, default=60)
+    parser.add_argument("--knapsack", default="50,300")
+    args = parser.parse_args()
+    engine("auto")(programme(240, 99), args.limit)  # the imports
+    print(f"| case | {' | '.join(PEERS)} | fastest peer / auto |")
+    print(f"|---|{'---|' * (len(PEERS) + 1)}")
+    for n in map(int, args.sizes.split(",")):
+        skip = {"cp-sat"} if n > 240 else set()
+        skip |= {"cbc", "highs"} if n > 1000 else set()  # they pass the limit; their single solve is the faster peer
+        for label, shape in CASES.items():
+            models = [programme(n, seed, **shape) for seed in range(args.seeds)]
+            show(f"{n}: {label}", models, args.limit, skip)
+    for n in map(int, args.knapsack.split(",")):
+        for kind in KNAPSACKS:
+            models = [knapsack(kind, n, seed) for seed in range(args.seeds)]
+            show(f"knapsack {n}: {kind}", models, args.limit, {"cbc once", "highs once"})
+
+
+if __name__ == "__main__":
+    main()
