@@ -51,7 +51,8 @@ def main() -> None:
             return lambda n: [*allocate, "run", *options, "--out", str(out / f"{engine}-{n}")]
 
         peers: dict[str, Callable[[int], list[str]]] = {
-            "allocate run (cp-sat)": run("cp-sat"),
+            "allocate run": run("auto"),
+            "allocate run --engine cp-sat": run("cp-sat"),
             "allocate run --engine cbc": run("cbc"),
             "allocate run --engine highs": run("highs"),
             "analyst's PuLP + CBC": lambda n: [*analyst, str(scenario), str(out / "awards.csv")],
@@ -62,7 +63,7 @@ def main() -> None:
         for n in range(repeats):
             for name, command in peers.items():
                 results[name].append(measure(command(n)))
-            stages.append(json.loads((out / f"cp-sat-{n}" / "run.json").read_text(encoding="utf-8"))["times"])
+            stages.append(json.loads((out / f"auto-{n}" / "run.json").read_text(encoding="utf-8"))["times"])
 
     print(f"{platform.machine()}, Python {platform.python_version()}, medians of {repeats} runs in turn\n")
     base = statistics.median(w for w, _ in results["analyst's PuLP + CBC"])

@@ -19,9 +19,9 @@ from allocator.engines.certified.sifting import best_bound, second_regrets
 from allocator.engines.clock import Clock
 from allocator.model import Model
 
-FIRST = 6  # classes open at the first gap
-MORE = 2  # classes that the next gap opens at least
-GROWTH = 1.5
+FIRST = 16  # classes open at the first gap
+MORE = 6  # classes that the next gap opens at least
+GROWTH = 2
 SOON, BEAM, WIDENINGS = 400_000, 1_000, 8
 
 
