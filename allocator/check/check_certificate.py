@@ -130,6 +130,7 @@ def blocks_of(classes: Any, spans: Any, tight: Any) -> Any:
 def search(classes: Any, rows: Any, inner: Any, price: Any, gap: int, floors: Any, limit: int) -> Any:
     """Least loss and first word over one choice in each class, within the gap; (0, 0) past a limit of local states."""
     spans = [spans_of([o for _, o in c], inner) for c in classes]
+    final = {r: c for c, s in enumerate(spans) for r, least_most in s.items() if least_most != (0, 0)}
     rest = {r: (sum(s[r][0] for s in spans), sum(s[r][1] for s in spans)) for r in inner}
     states, found = {(0,) * len(inner): (0, 0)}, {}  # type: Any, Any
     for c, options in enumerate(classes):
@@ -143,7 +144,7 @@ def search(classes: Any, rows: Any, inner: Any, price: Any, gap: int, floors: An
                 (low, high), (few, many), p = rows[r], rest[r], price.get(r, 0)
                 if (high is not None and key[n] + few > high) or (low is not None and key[n] + many < low):
                     total = gap + 1
-                elif few == many == 0:  # no later class uses it: its slack is a loss
+                elif final[r] == c:  # no later class uses it: its slack is a loss
                     total += p * (high - key[n]) if p > 0 else p * (low - key[n]) if p < 0 else 0
                     key[n] = 0
             if total + floors[c + 1] <= gap and (total, word + option[2]) < found.get(tuple(key), (gap + 1, 0)):

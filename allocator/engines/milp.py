@@ -102,7 +102,10 @@ class Highs:
         if status in (statuses.kInfeasible, statuses.kUnboundedOrInfeasible):  # every variable is bounded
             return Answer(Status.INFEASIBLE)
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        values = whole([problem.solverModel.getSolution().col_value[v.index] for v in variables]) if found else ()
+        columns = problem.solverModel.getSolution().col_value
+        places = [getattr(v, "index", None) for v in variables]  # none for a variable that no row and no aim names
+        ends = zip(places, program.lower, strict=True)
+        values = whole([low if place is None else columns[place] for place, low in ends]) if found else ()
         bound = whole_bound(info.mip_dual_bound)
         if status in (statuses.kOptimal, statuses.kModelEmpty) and values:
             return Answer(Status.OPTIMAL, values, bound)

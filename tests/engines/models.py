@@ -97,3 +97,46 @@ def knapsack(kind: str, n: int, seed: int, most: int = 1000) -> Model:
 
 
 KNAPSACKS = ("uncorrelated", "weakly", "strongly", "inverse", "similar", "subset", "circle", "ceiling", "multiple")
+
+
+def oddity(seed: int) -> Model:
+    """A small model with whatever rows: of both kinds, crossing, one-sided, impossible, within an application."""
+    draw = Random(seed)
+    tiers, funded, n = draw.randint(1, 3), draw.random() < 0.25, draw.randint(1, 5)
+    options: list[Option] = []
+    choices = []
+    for k in range(min(n, 4) if funded else n):
+        start = len(options)
+        for tier in (t for t in range(tiers) if draw.random() < 0.7):
+            lo = draw.randint(1, 4)
+            value = draw.choice([0, 3, 3, 6, draw.randint(0, 10 ** draw.choice([1, 3, 9]))])
+            options.append(Option(k, tier, value, lo, lo + draw.choice([0, 0, 1, 3])))
+        choices.append(tuple(range(start, len(options))))
+    every = tuple(range(len(options)))
+
+    def some(share: float) -> tuple[int, ...]:
+        return tuple(o for o in every if draw.random() < share)
+
+    def maybe(most: int) -> int | None:
+        return draw.choice([None, 0, draw.randint(0, most), draw.randint(0, most)])
+
+    rows = [Row("budget", "money", every, None, draw.randint(0, 12))]
+    rows += [
+        Row("quota", "awards", tuple(o for o in every if options[o].tier == t), maybe(1), maybe(3))
+        for t in range(tiers)
+    ]
+    owner = [draw.randrange(max(1, n - 1)) for _ in range(n)]
+    for enterprise in sorted(set(owner)):
+        mine = tuple(o for o in every if owner[options[o].application] == enterprise)
+        if len({options[o].application for o in mine}) > 1 and draw.random() < 0.7:
+            rows.append(Row("one_award_per", "awards", mine, None, 1))
+    for _ in range(draw.randint(0, 3)):
+        kind = draw.choice(["awards", "awards", "money"])
+        rows.append(Row("group", kind, some(0.6), maybe(1) if kind == "awards" else None, maybe(4)))  # type: ignore[arg-type]
+    for mine in choices:
+        rows += [Row("fund", "awards", mine, 1, None)] if mine and draw.random() < 0.06 else []
+        rows += [Row("reject", "awards", mine, None, 0)] if mine and draw.random() < 0.06 else []
+        rows += [Row("", "awards", mine, None, 1)] if len(mine) > 1 else []
+    aimed = [t for t in range(tiers) if draw.random() < 0.55]
+    targets = [Target(t, draw.choice([0, 1, 2, 4, 7]), tuple(o for o in every if options[o].tier == t)) for t in aimed]
+    return Model(tuple(options), tuple(choices), tuple(rows), tuple(targets), tiers, funded, 1, Fraction(1))

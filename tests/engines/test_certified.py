@@ -23,7 +23,7 @@ from allocator.engines import Clock, Outcome, Status, engine_named
 from allocator.errors import EngineError
 from allocator.model import Model
 from allocator.runs.proof_files import model_record, proof_files
-from tests.engines.models import KNAPSACKS, knapsack, programme
+from tests.engines.models import KNAPSACKS, knapsack, oddity, programme
 from tests.small import policy, scenario
 from tests.strategies import Case, cases
 from tests.test_engines_agree import loaded
@@ -163,6 +163,46 @@ def test_a_thousand_tampered_certificates_prove_nothing_false(monkeypatch: pytes
     _tampered(1000)
 
 
+def _odd(seeds: range) -> None:
+    """Any rows: the same as enumeration on both engines, every certificate proved, and no prices prove a falsehood."""
+    solved = 0
+    for seed in seeds:
+        model = oddity(seed)
+        expected = engine_named("enumeration").solve(model, Clock())
+        for engine in ("certified", "auto"):
+            found = engine_named(engine).solve(model, Clock())
+            assert (found.status, found.bounds, found.chosen, found.amounts) == (
+                expected.status,
+                expected.bounds,
+                expected.chosen,
+                expected.amounts,
+            ), seed
+        record = record_of(model)
+        assert prove(record, certificate(found)).startswith(found.status.value), seed
+        if found.status is Status.OPTIMAL:
+            solved += 1
+            _no_prices_prove_less(random.Random(seed), record, expected.bounds[0].value)
+    assert len(seeds) > solved > len(seeds) / 3
+
+
+def _no_prices_prove_less(draw: random.Random, record: dict[str, Any], deviation: int) -> None:
+    for _ in range(4):
+        prices = {str(r): draw.randint(-9, 9) for r in range(len(record["rows"]) + 2 * len(record["targets"]))}
+        stage = {"scale": draw.choice([1, 2, 8]), "prices": {r: p for r, p in prices.items() if draw.random() < 0.5}}
+        for claim in (None, -deviation):
+            with contextlib.suppress(ValueError):  # a price on no bound
+                assert check_certificate.prove_stage(record, stage, None, claim) is not None
+
+
+def test_odd_models_are_solved_and_proved() -> None:
+    _odd(range(250))
+
+
+@pytest.mark.campaign
+def test_many_odd_models_are_solved_and_proved() -> None:
+    _odd(range(1000, 11_000))
+
+
 @pytest.mark.campaign
 @settings(max_examples=2000, derandomize=False)
 @given(case=cases())
@@ -262,3 +302,15 @@ def test_numbers_near_the_edge_are_exact_or_refused(tmp_path: Path) -> None:
     with contextlib.suppress(EngineError):
         assert solve(read, engine="certified").record() == expected
     assert solve(read, engine="auto").record() == expected
+
+
+def test_a_row_is_finished_by_its_last_class_and_not_by_uses_that_cancel() -> None:
+    """Settled classes may use a row by -1 and 1 (a distance, a winner): its slack is known only after both."""
+
+    def option(loss: int, **uses: int) -> tuple[int, list[Any]]:
+        return loss, [0, {int(r[1:]): use for r, use in uses.items()}, 0, None]
+
+    classes = [[option(0, r0=1), option(5)], [option(0, r0=-1)], [option(0, r0=1)]]
+    for rows, least in (([[1, 1]], 0), ([[0, 0]], 5), ([[2, 2]], None)):
+        found = check_certificate.search(classes, rows, [0], {}, 10, [0] * 4, 5000)
+        assert found == (None if least is None else (least, 0))

@@ -70,6 +70,8 @@ def search(
     states = States(
         np.zeros((1, n), np.int64), np.array([table.constant], np.int64), np.zeros((1, words.shape[1]), np.int64)
     )
+    used = [t != 0 for t in table.extremes()]
+    later = _suffix((used[0] | used[1]).astype(np.int64))  # how many classes from there on use a row
     least, most_used = (_suffix(t) for t in table.extremes())
     open_rows = np.arange(n)
     edges = [*table.starts.tolist(), len(table.options)]
@@ -84,7 +86,7 @@ def search(
             states = states.taken(np.sort(np.argpartition(states.losses, beam)[:beam]))
         if len(states.losses) * (len(open_rows) + 2) > most:
             raise TooManyStates(f"more than {len(states.losses)} states")
-        done = (least[k + 1, open_rows] == 0) & (most_used[k + 1, open_rows] == 0)
+        done = later[k + 1, open_rows] == 0
         if done.any():
             states = _finished(table, states, open_rows[done], done)
             open_rows = open_rows[~done]

@@ -92,8 +92,10 @@ def maximise(model: Model, form: Form, clock: Clock, progress: Progress) -> Best
     corners = _corners(form)
     bound = best_bound(form, corners)
     if bound is None:
-        form = replace(form, values=np.zeros(len(form.values), np.int64))
-        bound = evaluate(form, infeasible_prices(form, corners))
+        nothing = _emptiness(model, form, corners, clock)
+        if nothing is not None:
+            return nothing
+        bound = evaluate(form, np.zeros(len(form.lower)))  # the relaxation was wrong to deny what there is
     progress.form, progress.bound, progress.value = form, bound, bound.bound // bound.scale
     lowest = int(np.minimum.reduceat(form.values, form.starts[:-1]).sum()) if form.classes else 0
     for gap, value in _gaps(form, bound, lowest):
@@ -105,6 +107,15 @@ def maximise(model: Model, form: Form, clock: Clock, progress: Progress) -> Best
             return found
         progress.value = value - 1
     return Nothing(form, bound)
+
+
+def _emptiness(model: Model, form: Form, corners: Ints, clock: Clock) -> Nothing | None:
+    """Proof that nothing keeps the rows; None where something does."""
+    plain = replace(form, values=np.zeros(len(form.values), np.int64))
+    bound = evaluate(plain, infeasible_prices(plain, corners))
+    if bound.bound >= 0 and _within(model, plain, bound, bound.bound, clock, MOST_CELLS) is not None:
+        return None
+    return Nothing(plain, bound)
 
 
 def _narrowed(model: Model, form: Form, bound: Bound, gap: int, clock: Clock) -> Best:

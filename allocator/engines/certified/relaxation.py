@@ -42,15 +42,16 @@ def relaxed_prices(
     import highspy
 
     solver = _solver()
-    solver.passModel(_program(form, options, lower, upper))
+    unit = float(max(1, np.abs(form.values).max(initial=0)))  # values near 1 keep clear of the solver's tolerances
+    solver.passModel(_program(form, options, lower, upper, unit))
     if box is not None:
         for sign, cost in ((-1.0, box[1]), (1.0, -box[0])):
-            _elastic(solver, sign, cost)
+            _elastic(solver, sign, cost / unit)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
     duals = np.array(solver.getSolution().row_dual)
-    return -duals[: len(form.lower)], -solver.getInfo().objective_function_value
+    return -duals[: len(form.lower)] * unit, -solver.getInfo().objective_function_value * unit
 
 
 def infeasible_prices(form: Form, options: Ints) -> Floats:
@@ -64,7 +65,7 @@ def infeasible_prices(form: Form, options: Ints) -> Floats:
         Options that may be taken; those of a class together, each such class whole.
     """
     solver = _solver()
-    solver.passModel(_program(form, options, *bounds_of(form)))
+    solver.passModel(_program(form, options, *bounds_of(form), 1.0))
     for sign in (1.0, -1.0):
         _elastic(solver, sign, np.ones(len(form.lower)))
     solver.run()
@@ -86,7 +87,7 @@ def _elastic(solver: Any, sign: float, cost: Floats) -> None:
     solver.addCols(n, cost, np.zeros(n), np.full(n, np.inf), n, rows, rows, np.full(n, sign))
 
 
-def _program(form: Form, options: Ints, lower: Floats, upper: Floats) -> Any:
+def _program(form: Form, options: Ints, lower: Floats, upper: Floats, unit: float) -> Any:
     """The relaxation in HiGHS' terms: to choose nothing needs no column, a class of one option no row."""
     import highspy
 
@@ -103,7 +104,7 @@ def _program(form: Form, options: Ints, lower: Floats, upper: Floats) -> Any:
     infinite = highspy.kHighsInf
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = n, rows + extra
-    lp.col_cost_ = -form.values[options].astype(float)
+    lp.col_cost_ = -form.values[options].astype(float) / unit
     lp.col_lower_, lp.col_upper_ = np.zeros(n), np.ones(n)
     lp.row_lower_ = np.concatenate([lower, np.where(free[bound], -infinite, 1.0)])
     lp.row_upper_ = np.concatenate([upper, np.ones(extra)])
