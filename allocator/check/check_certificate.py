@@ -33,6 +33,7 @@ def problem(model: Any, deviation: Any) -> Any:
     With deviation None the value is minus the distance to the targets, otherwise the distance is at most that."""
     options, funded, tiers = model["options"], model["stage"] == "funded-score", whole(model["tiers"], 1)
     classes, members, uses = [], {}, [dict(o["uses"]) for o in options]  # type: Any, Any, Any
+    need(all(0 <= r < len(model["rows"]) for mine in uses for r in mine), "a use of a row that is not there")
     rows = [[None if b is None else whole(b, None) for b in (row["lower"], row["upper"])] for row in model["rows"]]
     for target in model["targets"]:
         aim, aimed, here = whole(target["aim"]), set(target["options"]), len(rows)
@@ -40,6 +41,7 @@ def problem(model: Any, deviation: Any) -> Any:
         for o in aimed:
             uses[whole(o)].update(dict.fromkeys(range(here, len(rows)), 1))
         if deviation != 0:
+            need(max(aim, len(aimed)) <= MOST_OPTIONS, f"distances {TOO_MANY}")
             levels = range((max(aim, len(aimed)) if deviation is None else deviation) + 1)
             classes.append([[0 if deviation else -d, {here: -d, here + 1: d}, 0, None] for d in levels])
     for level in (level for levels in classes for level in levels):
@@ -175,7 +177,11 @@ def prove(model: Any, certificate: Any, allocation: Any = None) -> str:
     need(least and deviation <= MOST_OPTIONS, "a smaller quota-deviation is possible")
     found = prove_stage(model, stages[1], deviation, value, chosen)
     need(found is not None and found[0] == value, f"{model['stage']} {value} is not the largest value")
-    need(found[1] == found[2], "another list is as good and comes first, or the chosen have another value")
+    gains = (o["value"] * (a if step else 1) for o, a in options)
+    need(
+        sum(gains) == value and found[1] == found[2],
+        "another list is as good and comes first, or the chosen have another value",
+    )
     what = f"quota-deviation {deviation}, {model['stage']} {value} over {whole(model['scale'], 1)}"
     return f"optimal, {what}; no other list is as good and comes before"
 

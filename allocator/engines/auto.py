@@ -31,8 +31,9 @@ class Auto:
             outcome = Certified().solve(model, clock.part(SHARE))
             if outcome.certificate is not None:
                 return replace(outcome, engine="certified")
-        except Beyond as beyond:
-            settled = left_open(model, beyond, clock.part(SHARE))
+        except EngineError as error:
+            if isinstance(error, Beyond):
+                settled = left_open(model, error, clock.part(SHARE))
         backends: list[Backend] = [Highs(), CpSat()]
         for backend in backends:
             engine = StagedEngine(backend)

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from allocator.check import check_certificate
 from allocator.check.check_certificate import FAULTS, prove
 from allocator.engines import Clock, Outcome, Status, engine_named
 from allocator.errors import EngineError
-from allocator.model import Model
+from allocator.model import Model, Option, Row, Target
 from allocator.runs.proof_files import model_record, proof_files
 from tests.engines.models import KNAPSACKS, knapsack, oddity, programme
 from tests.small import policy, scenario
@@ -314,3 +315,28 @@ def test_a_row_is_finished_by_its_last_class_and_not_by_uses_that_cancel() -> No
     for rows, least in (([[1, 1]], 0), ([[0, 0]], 5), ([[2, 2]], None)):
         found = check_certificate.search(classes, rows, [0], {}, 10, [0] * 4, 5000)
         assert found == (None if least is None else (least, 0))
+
+
+def test_a_smaller_value_of_the_right_list_is_not_proved() -> None:
+    """One tier, room for two of five, three aimed at: prices at which a settled distance cancels settled winners."""
+    options = tuple(Option(k, 0, value, 10, 10) for k, value in enumerate((100, 5, 4, 4, 4)))
+    every = tuple(range(5))
+    rows = (Row("budget", "money", every, None, 20),)
+    model = Model(options, tuple((k,) for k in every), rows, (Target(0, 3, every),), 1, False, 1, Fraction(1))
+    claim = certificate(engine_named("certified").solve(model, Clock()))
+    assert claim["stages"][1]["value"] == 105
+    assert prove(record_of(model), claim).startswith("optimal, quota-deviation 1, weighted-score 105")
+    claim["stages"][1] |= {"value": 102, "scale": 1, "prices": {"0": 1, "1": 1, "2": -7}}
+    with pytest.raises(ValueError, match="is not the largest value"):
+        prove(record_of(model), claim)
+
+
+def test_values_and_uses_of_any_size_are_solved_by_some_engine() -> None:
+    for value, use in ((10**13, 10**9), (10**9, 10**15), (3, 10**17)):
+        options = tuple(Option(k, 0, value + k % 2, use + k, use + k) for k in range(6))
+        every = tuple(range(6))
+        rows = (Row("budget", "money", every, None, 3 * use + 6),)
+        model = Model(options, tuple((k,) for k in every), rows, (), 1, False, 1, Fraction(1))
+        expected = engine_named("enumeration").solve(model, Clock())
+        found = engine_named("auto").solve(model, Clock())
+        assert (found.bounds, found.chosen) == (expected.bounds, expected.chosen)

@@ -12,6 +12,8 @@ from allocator.engines.certified.form import LARGEST, Form, Ints, NoChoice, Orig
 from allocator.model import Model
 
 MOST_OPTIONS = 4_000_000
+MOST_LEVELS = 20_000
+SUMMED = 2**57  # uses of a row by all options together, so that no sum of them leaves 64 bits
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ class _Parts:
         lo = _ints([o.lo for o in model.options])
         hi = _ints([o.hi for o in model.options]) if model.funded else lo
         value = _ints([o.value for o in model.options])
+        if int((hi - lo).max(initial=0)) > MOST_OPTIONS:
+            raise TooLarge("too many different awards")
         count = np.where(keep, hi - lo + 1, 0)
         classes = np.unique(label)
         nothing = np.array([c for c in classes.tolist() if c not in forced], np.int64)
@@ -120,6 +124,8 @@ class _Parts:
             mine = np.array(target.options, np.int64)
             mine = mine[keep[mine]]
             most = max(target.aim, len(target.options)) if deviation is None else deviation
+            if most > MOST_LEVELS:
+                raise TooLarge("a target beyond all applications")
             level = np.arange(most + 1)
             begin = len(self.values)
             self.values = np.concatenate([self.values, -level if deviation is None else np.zeros(most + 1, np.int64)])
@@ -145,6 +151,8 @@ class _Parts:
     ) -> Form:
         empty = np.zeros(0, np.int64)
         option, row, use = (np.concatenate([empty, *(e[k] for e in self.entries)]).astype(np.int64) for k in range(3))
+        if int(np.abs(use).max(initial=0)) * max(1, len(use)) >= SUMMED:
+            raise TooLarge("uses of the rows")
         order = np.argsort(option, kind="stable")
         ends = np.concatenate([[0], np.cumsum(np.bincount(option, minlength=len(self.values)))]).astype(np.int64)
         return Form(

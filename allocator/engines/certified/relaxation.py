@@ -48,9 +48,11 @@ def relaxed_prices(
         for sign, cost in ((-1.0, box[1]), (1.0, -box[0])):
             _elastic(solver, sign, cost / unit)
     solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
         return None
     duals = np.array(solver.getSolution().row_dual)
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal or len(duals) < len(form.lower):
+        return np.zeros(len(form.lower)), np.inf  # it gave up: no price is better than a wrong one
     return -duals[: len(form.lower)] * unit, -solver.getInfo().objective_function_value * unit
 
 
@@ -69,7 +71,8 @@ def infeasible_prices(form: Form, options: Ints) -> Floats:
     for sign in (1.0, -1.0):
         _elastic(solver, sign, np.ones(len(form.lower)))
     solver.run()
-    return -np.array(solver.getSolution().row_dual)[: len(form.lower)]
+    duals = np.array(solver.getSolution().row_dual)
+    return -duals[: len(form.lower)] if len(duals) >= len(form.lower) else np.zeros(len(form.lower))
 
 
 def _solver() -> Any:
