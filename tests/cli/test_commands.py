@@ -385,3 +385,12 @@ def test_a_budget_that_is_none_is_told_by_its_option(call: Call, small: Path, co
     assert (status, err.partition(";")[0]) == (2, "error: --budget: '3k' is not an amount")
     with pytest.raises(UsageError, match=r"^budget: '3k' is not an amount"):
         solve(load(small), budget="3k")
+
+
+@pytest.mark.parametrize("engine", ["auto", "highs", "cbc", "cp-sat"])
+def test_no_library_prints_into_the_result(engine: str, small: Path) -> None:
+    """In a process of its own, for a banner comes once."""
+    words = ["run", str(small), "--engine", engine, "--out", str(small.parent / "r")]
+    done = subprocess.run([sys.executable, "-m", "allocator", *words], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("Test 2026\n")
+    assert done.stderr == ""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator.engines.certified.form import Form, Ints
+from allocator.engines.quiet import silent_stdout
 
 Floats = NDArray[np.float64]
 
@@ -78,7 +79,8 @@ def infeasible_prices(form: Form, options: Ints) -> Floats:
 def _solver() -> Any:
     import highspy
 
-    solver = highspy.Highs()
+    with silent_stdout():
+        solver = highspy.Highs()  # the first one prints a banner, whatever its options say
     solver.setOptionValue("output_flag", False)
     return solver
 
