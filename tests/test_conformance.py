@@ -61,7 +61,7 @@ def test_case(name: str) -> None:
 
 
 @pytest.mark.campaign
-@pytest.mark.parametrize("engine", ["cp-sat", "highs", "cbc"])
+@pytest.mark.parametrize("engine", ["auto", "cp-sat", "highs", "cbc"])
 def test_the_script_that_compares_agrees(engine: str, tmp_path: Path) -> None:
     """Through the command line, as the script calls it."""
     wrapper = tmp_path / "allocate"
