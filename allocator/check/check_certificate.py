@@ -1,17 +1,15 @@
 """Prove an allocation anew, with Python's standard library alone: model.json certificate.json [allocation.json].
 
 Nothing in the certificate is believed. Its prices give a bound: whatever keeps the rows has scale * value = bound -
-losses, so whatever is as good as the claim loses no more than the gap. That leaves most options out; a search over the
-rest finds the least loss and the first list of it. Exit status: 0 proved, 1 not proved, 2 unreadable. That model.json
-is the scenario's is another question, which `allocate verify` answers by making it again from the inputs.
-"""
+losses, so what is as good as the claim loses no more than the gap. A search over the few options that this leaves finds
+the least loss and its first list. Exit status: 0 proved, 1 not proved, 2 unreadable. `allocate verify` makes model.json
+again from the inputs."""
 
 import json
 import sys
 from typing import Any
 
-MOST_STATES, LOCAL_STATES, MOST_OPTIONS = 1000000, 5000, 1000000
-TOO_MANY = "too many to look at"
+MOST_STATES, LOCAL_STATES, MOST_OPTIONS, TOO_MANY = 1000000, 5000, 1000000, "too many to look at"
 FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 
 
@@ -28,24 +26,20 @@ def whole(value: Any, low: Any = 0) -> int:
 
 
 def problem(model: Any, deviation: Any) -> Any:
-    """Classes of options [value, {row: use}, word of the list, (option, amount)], and the bounds of the rows.
-
-    With deviation None the value is minus the distance to the targets, otherwise the distance is at most that."""
+    """Classes of options [value, {row: use}, word, (option, amount)], rows; None: value is minus the distance."""
     options, funded, tiers = model["options"], model["stage"] == "funded-score", whole(model["tiers"], 1)
-    classes, members, uses = [], {}, [dict(o["uses"]) for o in options]  # type: Any, Any, Any
-    need(all(0 <= r < len(model["rows"]) for mine in uses for r in mine), "a use of a row that is not there")
+    classes, members, uses = [], {}, [{whole(r): use for r, use in o["uses"]} for o in options]  # type: Any, Any, Any
     rows = [[None if b is None else whole(b, None) for b in (row["lower"], row["upper"])] for row in model["rows"]]
+    total = len(rows) + 2 * len(model["targets"])
     for target in model["targets"]:
         aim, aimed, here = whole(target["aim"]), set(target["options"]), len(rows)
         rows += [[aim, aim]] if deviation == 0 else [[None, aim], [aim, None]]  # n - distance <= aim <= n + distance
         for o in aimed:
             uses[whole(o)].update(dict.fromkeys(range(here, len(rows)), 1))
         if deviation != 0:
-            need(max(aim, len(aimed)) <= MOST_OPTIONS, f"distances {TOO_MANY}")
+            need(max(aim, len(aimed), deviation or 0) <= MOST_OPTIONS, f"distances {TOO_MANY}")
             levels = range((max(aim, len(aimed)) if deviation is None else deviation) + 1)
-            classes.append([[0 if deviation else -d, {here: -d, here + 1: d}, 0, None] for d in levels])
-    for level in (level for levels in classes for level in levels):
-        level[1][len(rows)] = max(level[1].values())
+            classes.append([[0 if deviation else -d, {here: -d, here + 1: d, total: d}, 0, None] for d in levels])
     rows += [[None, deviation]] if classes else []
     for o, option in enumerate(options):
         members.setdefault(whole(option["application"]), []).append(o)
@@ -73,10 +67,9 @@ def best(classes: Any, rows: Any, scale: int, prices: Any, value: int) -> Any:
         few, many = [0] * len(rows), [0] * len(rows)
         for r, (a, b) in (item for s in spans for item in s.items()):
             few[r], many[r] = few[r] + a, many[r] + b
-        sides = [(r, low, high) for r, (low, high) in enumerate(rows)]
-        if any((high is not None and few[r] > high) or (low is not None and many[r] < low) for r, low, high in sides):
+        if any((t is not None and a > t) or (b is not None and m < b) for (b, t), a, m in zip(rows, few, many)):
             return None
-        tight = [r for r, b, t in sides if (t is not None and many[r] > t) or (b is not None and few[r] < b)]
+        tight = [r for r, (b, t) in enumerate(rows) if not ((t is None or many[r] <= t) and (b is None or few[r] >= b))]
         price = {r: prices[r] for r in tight if prices.get(r)}  # other rows cannot be broken and need no price
         worth = [[scale * o[0] - sum(price[r] * u for r, u in o[1].items() if r in price) for o in c] for c in classes]
         bound = sum(p * rows[r][p > 0] for r, p in price.items()) + sum(max(w) for w in worth)
@@ -102,7 +95,6 @@ def best(classes: Any, rows: Any, scale: int, prices: Any, value: int) -> Any:
     for c in reversed(order):
         floors.insert(0, floors[0] + begins.get(c, 0))
     found = search([lost[c] for c in order], rows, tight, price, gap, floors, MOST_STATES)
-    need(found is None or (bound - found[0]) % scale == 0, "a loss that makes no whole value")
     return None if found is None else ((bound - found[0]) // scale, found[1])
 
 
@@ -116,8 +108,7 @@ def blocks_of(classes: Any, spans: Any, tight: Any) -> Any:
     users, blocks, block_of = {r: ([], []) for r in tight}, [], {}  # type: Any, Any, Any
     for c, r in ((c, r) for c, s in enumerate(spans) for r in s if r in users):
         users[r][len(classes[c]) == 1].append(c)
-    large = {r for s in spans for r, (_, most) in s.items() if most > 1}
-    for r in sorted(tight, key=lambda r: (r not in large, len(users[r][0]), r)):
+    for r in sorted(tight, key=lambda r: (all(s[r][1] < 2 for s in spans if r in s), len(users[r][0]), r)):
         mine, settled = users[r]
         owners = {block_of.get(c, -1) for c in mine}
         if owners == {-1} and 4 * len(mine) <= max(16, len(classes)):
@@ -173,29 +164,24 @@ def prove(model: Any, certificate: Any, allocation: Any = None) -> str:
         return "infeasible, no allocation keeps every row"
     need(status == "optimal" and len({o["application"] for o, _ in options}) == len(options), "no list of winners")
     deviation, value = whole(stages[0]["value"]), whole(stages[1]["value"])
-    least = not deviation or prove_stage(model, stages[0], None, 1 - deviation) is None
-    need(least and deviation <= MOST_OPTIONS, "a smaller quota-deviation is possible")
+    need(not deviation or prove_stage(model, stages[0], None, 1 - deviation) is None, "a smaller deviation is possible")
     found = prove_stage(model, stages[1], deviation, value, chosen)
     need(found is not None and found[0] == value, f"{model['stage']} {value} is not the largest value")
     gains = (o["value"] * (a if step else 1) for o, a in options)
-    need(
-        sum(gains) == value and found[1] == found[2],
-        "another list is as good and comes first, or the chosen have another value",
+    need(sum(gains) == value and found[1] == found[2], "another list comes first, or the chosen have another value")
+    return (
+        f"optimal, quota-deviation {deviation}, {model['stage']} {value} over {model['scale']}, and the first such list"
     )
-    what = f"quota-deviation {deviation}, {model['stage']} {value} over {whole(model['scale'], 1)}"
-    return f"optimal, {what}; no other list is as good and comes before"
 
 
 def prove_stage(model: Any, stage: Any, deviation: Any, value: Any, chosen: Any = ()) -> Any:
     """What a stage's prices prove: the value, the word of the first list, the word of those chosen."""
     classes, rows = problem(model, deviation)
     prices = {int(r): whole(p, None) for r, p in stage["prices"].items()}
-    for r, p in prices.items():
-        need(0 <= r < len(rows) and (p == 0 or rows[r][p > 0] is not None), "a price on no bound")
+    need(all(0 <= r < len(rows) and (not p or rows[r][p > 0] is not None) for r, p in prices.items()), "no such bound")
     words = {o[3]: o[2] for c in classes for o in c if o[3]}
-    if value is None:  # is there anything at all?
-        classes, value = [[[0, *o[1:]] for o in c] for c in classes], 0
-    found = best(classes, rows, whole(stage["scale"], 1), prices, value)
+    classes = [[[0, *o[1:]] for o in c] for c in classes] if value is None else classes  # is there anything at all?
+    found = best(classes, rows, whole(stage["scale"], 1), prices, value or 0)
     return None if found is None else (*found, sum(words[c] for c in chosen))
 
 

@@ -270,6 +270,7 @@ def test_the_checker_is_small_and_stands_alone() -> None:
     text = SOURCE.read_text(encoding="utf-8")
     assert "allocator." not in text
     assert "assert " not in text
+    assert len(text.splitlines()) < 200
     assert {line.split()[1] for line in text.splitlines() if line.startswith(("import ", "from "))} == {
         "json",
         "sys",
