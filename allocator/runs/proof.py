@@ -10,7 +10,7 @@ from allocator.allocation import Allocation
 from allocator.check.check_certificate import FAULTS, TOO_MANY, prove
 from allocator.engines import DEFAULT, ENGINES
 from allocator.errors import AllocatorError, EngineError
-from allocator.runs.proof_files import compact, program_record
+from allocator.runs.proof_files import compact, misses_form, program_record
 from allocator.runs.read import allocation_from_record
 from allocator.runs.report import Findings
 from allocator.runs.run_files import RunFiles
@@ -86,6 +86,8 @@ class ProofCheck:
         self.files.compare("model.json", compact(program))
         if certificate is None or not self.sound:
             return True
+        if misses_form(certificate, program["stage"]):
+            self.findings.differs("certificate.json: its keys are not those of a certificate")
         try:
             said = prove(program, certificate, self.record)
         except FAULTS as error:

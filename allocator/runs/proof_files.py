@@ -91,3 +91,21 @@ def compact(record: Mapping[str, Any]) -> bytes:
         else:
             lines.append(f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}")
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def misses_form(certificate: Mapping[str, Any], stage: str) -> bool:
+    """Whether a certificate has not the form that this package writes; what it proves is the checker's to say.
+
+    Parameters
+    ----------
+    certificate
+        Content of certificate.json.
+    stage
+        Name of stage 2.
+    """
+    names = ("quota-deviation", stage) if certificate.get("status") == "optimal" else ("quota-deviation",)
+    stages = certificate.get("stages")
+    if list(certificate) != ["schema", "status", "stages", "chosen"] or not isinstance(stages, list):
+        return True
+    forms = all(isinstance(s, dict) and list(s) == ["stage", "value", "scale", "prices"] for s in stages)
+    return not forms or certificate["schema"] != "certificate/1" or tuple(s["stage"] for s in stages) != names

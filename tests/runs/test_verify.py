@@ -428,6 +428,9 @@ CERTIFIED: dict[str, tuple[str, Callable[[str], str]]] = {
         "certificate.json",
         lambda t: t.replace('"chosen": ', '"x": ' + "[" * 900 + "]" * 900 + ', "chosen": '),
     ),
+    "another schema": ("certificate.json", lambda t: t.replace("certificate/1", "certificate/2")),
+    "another stage": ("certificate.json", lambda t: t.replace('"quota-deviation"', '"weighted-score"')),
+    "a key of its own": ("certificate.json", lambda t: t.replace('"chosen"', '"approved": "yes",\n "chosen"')),
     "infeasible": ("certificate.json", lambda t: t.replace('"optimal"', '"infeasible"')),
 }
 

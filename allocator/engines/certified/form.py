@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,24 +93,6 @@ class Form:
         total = np.zeros(len(self.lower), np.int64)
         np.add.at(total, self.rows[entry], self.uses[entry])
         return total
-
-    def extremes(self, options: Ints, starts: Ints) -> tuple[Ints, Ints]:
-        """Least and largest use of each row by one choice in each class, over the options given.
-
-        Parameters
-        ----------
-        options
-            Options, those of a class together.
-        starts
-            Where in `options` each class begins.
-        """
-        if not len(options):
-            none = np.zeros(len(self.lower), np.int64)
-            return none, none.copy()
-        uses = self.dense(options, np.arange(len(self.lower), dtype=np.int64))
-        least: Any = np.minimum.reduceat(uses, starts, axis=0).sum(axis=0)
-        most: Any = np.maximum.reduceat(uses, starts, axis=0).sum(axis=0)
-        return least, most
 
 
 def _within(counts: Ints) -> Ints:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from allocator.engines.certified.engine import Beyond
 
 NEAR = 100
-PART = 0.3
 
 
 def left_open(model: Model, beyond: Beyond, clock: Clock) -> dict[int, int]:
@@ -32,7 +31,7 @@ def left_open(model: Model, beyond: Beyond, clock: Clock) -> dict[int, int]:
     beyond
         What the certified engine had when it gave up.
     clock
-        Of which a part is spent on an allocation to start from.
+        Stops the search for an allocation to start from.
     """
     form, bound = beyond.form, beyond.bound
     if form is None or bound is None or beyond.deviation != 0 or model.funded or not form.values.any():
@@ -57,14 +56,12 @@ def _incumbent(model: Model, form: Form, bound: Bound, clock: Clock) -> int | No
     size = NEAR
     while size < 2 * form.classes:
         program = write_program(model)
-        for target, miss in zip(model.targets, program.misses, strict=True):
+        for miss in program.misses:
             program.fix(miss, 0)
-            del target
         _fix_far(program, form, bound, np.argsort(second_regrets(form, bound), kind="stable")[:size])
         gain = stage_two(model, program)
-        part = Clock(None if clock.remaining is None else clock.remaining * PART)
         try:
-            answer = Highs().minimise(program, {v: -c for v, c in gain.items()}, part, ())
+            answer = Highs().minimise(program, {v: -c for v, c in gain.items()}, clock, ())
         except EngineError:
             return None
         if answer.values and program.holds(answer.values):

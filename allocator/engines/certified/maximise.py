@@ -60,12 +60,11 @@ class Nothing:
 
 
 class Progress:
-    """Told of the problem in hand and what is proven of it."""
+    """Told of the problem in hand, for whoever goes on with it."""
 
     form: Form | None = None
     bound: Bound | None = None
     deviation: int | None = None
-    value: int | None = None
 
 
 def maximise(model: Model, form: Form, clock: Clock, progress: Progress) -> Best | Nothing:
@@ -80,7 +79,7 @@ def maximise(model: Model, form: Form, clock: Clock, progress: Progress) -> Best
     clock
         Stops the search.
     progress
-        Takes the best upper bound on the value.
+        Takes the problem and its prices.
 
     Raises
     ------
@@ -96,16 +95,15 @@ def maximise(model: Model, form: Form, clock: Clock, progress: Progress) -> Best
         if nothing is not None:
             return nothing
         bound = evaluate(form, np.zeros(len(form.lower)))  # the relaxation was wrong to deny what there is
-    progress.form, progress.bound, progress.value = form, bound, bound.bound // bound.scale
+    progress.form, progress.bound = form, bound
     lowest = int(np.minimum.reduceat(form.values, form.starts[:-1]).sum()) if form.classes else 0
-    for gap, value in _gaps(form, bound, lowest):
+    for gap in _gaps(form, bound, lowest):
         try:
             found = _within(model, form, bound, gap, clock, SOON)
         except TooManyStates:
             return _narrowed(model, form, bound, gap, clock)
         if found is not None:
             return found
-        progress.value = value - 1
     return Nothing(form, bound)
 
 
@@ -130,8 +128,8 @@ def _narrowed(model: Model, form: Form, bound: Bound, gap: int, clock: Clock) ->
     raise TooManyStates("no allocation found to start from")
 
 
-def _gaps(form: Form, bound: Bound, lowest: int) -> Iterator[tuple[int, int]]:
-    """Growing gaps, each with the least value that it covers; the last covers every value.
+def _gaps(form: Form, bound: Bound, lowest: int) -> Iterator[int]:
+    """Growing gaps, the last of which covers every value.
 
     The work grows fast with the gap, so that it is better to try one in vain than to take one too wide.
     """
@@ -147,7 +145,7 @@ def _gaps(form: Form, bound: Bound, lowest: int) -> Iterator[tuple[int, int]]:
     while True:
         value = max(lowest, (bound.bound - max(gap, first)) // unit * divisor)
         gap = bound.bound - bound.scale * value
-        yield gap, value
+        yield gap
         if value == lowest:
             return
         opened = int(np.searchsorted(second, gap, side="right"))  # a gap that opens nothing new finds nothing new
