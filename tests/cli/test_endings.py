@@ -12,8 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_commands import call, small  # noqa: F401 (fixtures)
-
 Call = Callable[..., tuple[int, str, str]]
 FULL = "standard output cannot be written (No space left on device)"
 
@@ -25,7 +23,7 @@ def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-def test_a_run_that_cannot_be_shown_is_written_and_said_to_be(small: Path) -> None:  # noqa: F811
+def test_a_run_that_cannot_be_shown_is_written_and_said_to_be(small: Path) -> None:
     done = shell(f"$A run {small} --out r > /dev/full", small.parent)
     assert done.stderr == f"error: written to r, but what follows could not be shown: {FULL}\n"
     assert done.returncode == 2
@@ -34,26 +32,26 @@ def test_a_run_that_cannot_be_shown_is_written_and_said_to_be(small: Path) -> No
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 @pytest.mark.parametrize("args", ["check s", "export s", "--help", "run --help", ""])
-def test_output_to_a_full_device_is_no_internal_error(small: Path, args: str) -> None:  # noqa: F811
+def test_output_to_a_full_device_is_no_internal_error(small: Path, args: str) -> None:
     for settings in ("", "PYTHONUNBUFFERED=1"):
         done = shell(f"{settings} ; $A {args} > /dev/full".lstrip(" ;"), small.parent)
         assert done.stderr == f"error: {FULL}; send it elsewhere; nothing was written\n"
         assert done.returncode == 2
 
 
-def test_a_full_standard_error_changes_no_status(small: Path) -> None:  # noqa: F811
+def test_a_full_standard_error_changes_no_status(small: Path) -> None:
     if Path("/dev/full").exists():
         assert shell("$A run nowhere 2> /dev/full", small.parent).returncode == 2
         assert shell("$A run --nonsense 2> /dev/full", small.parent).returncode == 2
 
 
 @pytest.mark.parametrize("args", ["check s", "export s", "run --help", "--help"])
-def test_a_reader_that_stops_reading_changes_nothing(small: Path, args: str) -> None:  # noqa: F811
+def test_a_reader_that_stops_reading_changes_nothing(small: Path, args: str) -> None:
     done = shell(f"$A {args} | true", small.parent)
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_with_every_stream_closed_the_run_is_the_same(small: Path) -> None:  # noqa: F811
+def test_with_every_stream_closed_the_run_is_the_same(small: Path) -> None:
     assert shell(f"$A run {small} --out r <&- >&- 2>&-", small.parent).returncode == 0
     assert shell("$A verify r", small.parent).returncode == 0
 
@@ -67,8 +65,8 @@ def test_with_every_stream_closed_the_run_is_the_same(small: Path) -> None:  # n
     ],
 )
 def test_ctrl_c_tells_truly_what_was_written(
-    call: Call,  # noqa: F811
-    small: Path,  # noqa: F811
+    call: Call,
+    small: Path,
     monkeypatch: pytest.MonkeyPatch,
     where: str,
     said: str,
@@ -90,8 +88,8 @@ def test_ctrl_c_tells_truly_what_was_written(
 
 
 def test_ctrl_c_of_which_a_library_makes_another_fault_is_still_ctrl_c(
-    call: Call,  # noqa: F811
-    small: Path,  # noqa: F811
+    call: Call,
+    small: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     import allocator.loading
@@ -127,7 +125,7 @@ def test_the_console_script_is_guarded_from_its_first_import() -> None:
 
 
 @pytest.mark.parametrize("limit", ["nan", "inf", "-inf", "-1", "1e999"])
-def test_a_time_limit_is_a_finite_number_of_seconds(call: Call, small: Path, limit: str) -> None:  # noqa: F811
+def test_a_time_limit_is_a_finite_number_of_seconds(call: Call, small: Path, limit: str) -> None:
     status, _, err = call("run", small, f"--time-limit={limit}")
     assert status == 2
     assert "is no time limit; give seconds from 0 up, for example 60" in err
@@ -150,7 +148,7 @@ def test_a_time_limit_is_a_finite_number_of_seconds(call: Call, small: Path, lim
     ],
 )
 @pytest.mark.parametrize("long", ["x" * 300, "x/" * 2500 + "x"])
-def test_a_path_that_is_too_long_is_a_fault_of_usage(call: Call, small: Path, args: list[str], long: str) -> None:  # noqa: F811
+def test_a_path_that_is_too_long_is_a_fault_of_usage(call: Call, small: Path, args: list[str], long: str) -> None:
     status, _, err = call(*({"S": str(small), "LONG": long}.get(a, a) for a in args))
     assert status == 2
     assert "cannot be used (File name too long)" in err
@@ -159,8 +157,8 @@ def test_a_path_that_is_too_long_is_a_fault_of_usage(call: Call, small: Path, ar
 
 
 def test_export_replaces_by_force_alone_and_loses_nothing(
-    call: Call,  # noqa: F811
-    small: Path,  # noqa: F811
+    call: Call,
+    small: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     Path("m.lp").write_text("mine")
@@ -177,7 +175,7 @@ def test_export_replaces_by_force_alone_and_loses_nothing(
     assert sorted(p.name for p in small.parent.iterdir()) == ["m.lp", "s"]
 
 
-def test_a_scenario_whose_path_is_not_utf8_is_run_and_verified(small: Path) -> None:  # noqa: F811
+def test_a_scenario_whose_path_is_not_utf8_is_run_and_verified(small: Path) -> None:
     folder = os.fsencode(small.parent) + b"/\xb2\xe2\xca\xd4"
     os.rename(small, folder)
     for args in ([b"run", folder, b"--out", b"r"], [b"run", folder], [b"verify", b"r"]):

@@ -17,7 +17,6 @@ from allocator.errors import InputError
 from allocator.loading import embedded
 from allocator.policy import load_policy
 from allocator.template import scenario_files
-from tests.cli.test_commands import call  # noqa: F401 (a fixture)
 from tests.small import policy
 
 Call = Callable[..., tuple[int, str, str]]
@@ -62,7 +61,7 @@ def applications(count: int = 40) -> list[Row]:
     return [application(example, k) for k in range(count)]
 
 
-def test_a_filled_in_scenario_runs(call: Call) -> None:  # noqa: F811
+def test_a_filled_in_scenario_runs(call: Call) -> None:
     status, out, err = call("init", "new")
     assert (status, err) == (0, "")
     assert out == "written to new: edit policy.yaml, fill in applications.xlsx, then allocate check new\n"
@@ -88,7 +87,7 @@ def test_a_filled_in_scenario_runs(call: Call) -> None:  # noqa: F811
     assert call("run", "new", "--out", "r")[0] == 0
 
 
-def test_what_fails_a_rule_can_be_filled_in_too(call: Call) -> None:  # noqa: F811
+def test_what_fails_a_rule_can_be_filled_in_too(call: Call) -> None:
     call("init", "new")
     rows = applications(30)
     rows[29] |= {"近三年财务状况": "较差"}
@@ -100,7 +99,7 @@ def test_what_fails_a_rule_can_be_filled_in_too(call: Call) -> None:  # noqa: F8
     assert won["SD-11"] == "demonstration"
 
 
-def test_the_optional_tables_are_read_when_moved_up(call: Call) -> None:  # noqa: F811
+def test_the_optional_tables_are_read_when_moved_up(call: Call) -> None:
     call("init", "new")
     rows = applications()
     for row in rows:
@@ -134,7 +133,7 @@ def test_the_optional_tables_are_read_when_moved_up(call: Call) -> None:  # noqa
     assert "SD-37" in won
 
 
-def test_sheets_may_change_places(call: Call) -> None:  # noqa: F811
+def test_sheets_may_change_places(call: Call) -> None:
     call("init", "new")
     fill("new/applications.xlsx", applications())
     book = openpyxl.load_workbook("new/applications.xlsx")
@@ -143,7 +142,7 @@ def test_sheets_may_change_places(call: Call) -> None:  # noqa: F811
     assert load("new").warnings == ()
 
 
-def test_a_long_list_does_not_confuse_the_reader(call: Call) -> None:  # noqa: F811
+def test_a_long_list_does_not_confuse_the_reader(call: Call) -> None:
     named = ", ".join(f"'所在市,{k}'" for k in range(3))
     rule = f"eligibility: [{{id: a, name: 甲, column: kind, in: [{named}], source: 第一条}}]"
     Path("p.yaml").write_text(policy(rule), encoding="gb18030")
@@ -156,7 +155,7 @@ def test_a_long_list_does_not_confuse_the_reader(call: Call) -> None:  # noqa: F
 
 
 @pytest.mark.parametrize("name", ["shandong-2026", "shandong-2026-in-full", "community-grants-2026"])
-def test_the_examples_pass_the_screening_of_every_policy_that_is_shipped(call: Call, name: str) -> None:  # noqa: F811
+def test_the_examples_pass_the_screening_of_every_policy_that_is_shipped(call: Call, name: str) -> None:
     assert call("init", "new", "--policy", embedded(name) / "policy.yaml")[0] == 0
     example = examples("new/applications.xlsx")
     fill("new/applications.xlsx", [example | {"申请金额": "20000"} if name.startswith("community") else example])
@@ -164,14 +163,14 @@ def test_the_examples_pass_the_screening_of_every_policy_that_is_shipped(call: C
     assert (len(scenario.order), scenario.warnings) == (1, ())
 
 
-def test_the_present_folder_can_be_filled(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_the_present_folder_can_be_filled(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     assert call("init", ".")[0] == 0
     assert Path("applications.xlsx").is_file()
 
 
-def test_a_folder_with_anything_in_it_and_a_faulty_policy_are_refused(call: Call, tmp_path: Path) -> None:  # noqa: F811
+def test_a_folder_with_anything_in_it_and_a_faulty_policy_are_refused(call: Call, tmp_path: Path) -> None:
     call("init", "new")
     status, _, err = call("init", "new")
     assert (status, err) == (2, "error: new exists and is not empty; choose another DIR, nothing is overwritten\n")

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from allocator.visible import visible
-from tests.cli.test_commands import call, small  # noqa: F401 (fixtures)
 from tests.small import APPLICATIONS, policy, write
 
 Call = Callable[..., tuple[int, str, str]]
@@ -43,7 +42,7 @@ def hostile(tmp_path: Path) -> Path:
     return write(tmp_path / "s", text, rows.replace("青岛市", f"标\u202e题,不合格{CLEAR}"))
 
 
-def test_no_command_prints_what_steers_a_terminal(call: Call, hostile: Path) -> None:  # noqa: F811
+def test_no_command_prints_what_steers_a_terminal(call: Call, hostile: Path) -> None:
     shown = [call("check", hostile), call("run", hostile, "--out", "r"), call("run", hostile, "--budget", CLEAR)]
     path = Path("r/allocation.csv")
     path.write_bytes(path.read_bytes().replace("甲".encode(), f"乙{CLEAR}".encode()))
@@ -60,7 +59,7 @@ def test_no_command_prints_what_steers_a_terminal(call: Call, hostile: Path) -> 
     assert "标\\x1b[2J题" in shown[1][1]
 
 
-def test_an_id_with_a_line_break_ends_no_comment_of_an_exported_program(call: Call, hostile: Path) -> None:  # noqa: F811
+def test_an_id_with_a_line_break_ends_no_comment_of_an_exported_program(call: Call, hostile: Path) -> None:
     for form in ("mps", "lp", "opb"):
         text = call("export", hostile, "--format", form)[1]
         assert "\x1b" not in text

@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import copy
-import json
 import random
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -19,38 +13,15 @@ from hypothesis import given, settings
 
 from allocator import solve
 from allocator.check import check_certificate
-from allocator.check.check_certificate import FAULTS, prove
-from allocator.engines import Clock, Outcome, Status, engine_named
+from allocator.check.check_certificate import prove
+from allocator.engines import Clock, Status, engine_named
 from allocator.errors import EngineError
-from allocator.model import Model, Option, Row, Target
-from allocator.runs.proof_files import model_record, proof_files
+from allocator.model import Model, Option, Row
+from tests.engines.certificates import SHAPES, certificate, record_of
 from tests.engines.models import KNAPSACKS, knapsack, oddity, programme
 from tests.small import policy, scenario
 from tests.strategies import Case, cases
 from tests.test_engines_agree import loaded
-
-SOURCE = Path(check_certificate.__file__)
-SHAPES: dict[str, dict[str, Any]] = {
-    "quotas": {},
-    "in full": {"full": True},
-    "ties": {"places": 0},
-    "groups": {"groups": True},
-    "groups with money": {"groups": True, "money": True},
-    "groups with money, in full": {"groups": True, "money": True, "full": True},
-}
-
-
-def record_of(model: Model) -> dict[str, Any]:
-    """model.json of a model that has no scenario, as it is read back."""
-    ids, tiers = [f"P{k}" for k in range(len(model.choices))], [f"t{k}" for k in range(model.tiers)]
-    record: dict[str, Any] = json.loads(json.dumps(model_record(model, ids, tiers, 1)))
-    return record
-
-
-def certificate(outcome: Outcome) -> dict[str, Any]:
-    assert outcome.certificate is not None
-    found: dict[str, Any] = json.loads(json.dumps(outcome.certificate))
-    return found
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -70,98 +41,6 @@ def test_knapsacks_of_the_literature(kind: str) -> None:
     expected = engine_named("cp-sat").solve(model, Clock())
     assert (found.bounds, found.chosen) == (expected.bounds, expected.chosen)
     assert prove(record_of(model), certificate(found))
-
-
-@settings(max_examples=60)
-@given(case=cases())
-def test_every_certificate_is_proved(case: Case) -> None:
-    read = loaded(case)
-    if read is None:
-        return
-    allocation = solve(read, engine="certified")
-    assert allocation.proof == "certificate"
-    files = {name: json.loads(data) for name, data in proof_files(allocation).items()}
-    record = {
-        "status": allocation.status,
-        "awards": [{"application_id": a.application_id, "tier": a.tier, "amount": a.amount} for a in allocation.awards],
-    }
-    assert prove(files["model.json"], files["certificate.json"], record).startswith(allocation.status)
-
-
-Tamper = Callable[[random.Random, dict[str, Any]], None]
-
-
-def _price(draw: random.Random, c: dict[str, Any]) -> None:
-    prices = draw.choice(c["stages"])["prices"]
-    row = draw.choice([*prices, str(draw.randrange(40))])
-    now = prices.get(row) or 1
-    prices[row] = draw.choice([now + draw.choice([-1, 1, 10**6]), 0, -now, 10**30, 1.5, None])
-
-
-def _value(draw: random.Random, c: dict[str, Any]) -> None:
-    stage = draw.choice(c["stages"])
-    now = stage["value"] if isinstance(stage["value"], int) else 0
-    stage["value"] = draw.choice([now + draw.choice([-100, -1, 1, 2]), None, 10**40, "1"])
-
-
-def _winner(draw: random.Random, c: dict[str, Any]) -> None:
-    chosen = c["chosen"]
-    if chosen and draw.random() < 0.5:
-        chosen.pop(draw.randrange(len(chosen)))
-    if draw.random() < 0.8:
-        chosen.append([draw.randrange(60), draw.choice([50, 75])])
-
-
-def _key(draw: random.Random, c: dict[str, Any]) -> None:
-    place = draw.choice([c, *c["stages"]])
-    place.pop(draw.choice(list(place)))
-
-
-def _scale(draw: random.Random, c: dict[str, Any]) -> None:
-    draw.choice(c["stages"])["scale"] = draw.choice([0, -1, 1, 2, 2**20 + 1, 10**30, 0.5])
-
-
-def _status(draw: random.Random, c: dict[str, Any]) -> None:
-    c["status"] = draw.choice(["infeasible", "feasible", "", None, "optimal"])
-    c["stages"] = draw.choice([c["stages"], c["stages"][:1], c["stages"][::-1], []])
-
-
-TAMPERS: tuple[Tamper, ...] = (_price, _value, _winner, _key, _scale, _status)
-
-
-def _tampered(times: int) -> None:
-    """Whatever is changed: what the checker still calls proved is what was true before."""
-    draw = random.Random(times)
-    models = [programme(60, s, **SHAPES[name]) for s, name in enumerate(("quotas", "in full", "groups", "ties"))]
-    truths = [(record_of(m), certificate(engine_named("certified").solve(m, Clock()))) for m in models]
-    refused = 0
-    for _ in range(times):
-        record, truth = draw.choice(truths)
-        claim = copy.deepcopy(truth)
-        for _ in range(draw.randint(1, 2)):
-            with contextlib.suppress(KeyError, IndexError):  # what an earlier change has left without its place
-                draw.choice(TAMPERS)(draw, claim)
-        try:
-            prove(record, claim)
-        except FAULTS:
-            refused += 1
-        else:
-            assert claim["status"] == truth["status"]
-            assert sorted(claim["chosen"]) == sorted(truth["chosen"])
-            if truth["status"] == "optimal":  # an infeasible one has no values
-                assert [s["value"] for s in claim["stages"][:2]] == [s["value"] for s in truth["stages"]]
-    assert refused > times / 2
-
-
-def test_a_tampered_certificate_proves_nothing_false(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check_certificate, "MOST_STATES", 20_000)
-    _tampered(150)
-
-
-@pytest.mark.campaign
-def test_a_thousand_tampered_certificates_prove_nothing_false(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check_certificate, "MOST_STATES", 20_000)
-    _tampered(1000)
 
 
 def _odd(seeds: range) -> None:
@@ -232,52 +111,6 @@ def test_it_agrees_with_solvers_on_middle_models(shape: str, seed: int) -> None:
         assert (found.status, found.bounds, found.chosen) == (expected.status, expected.bounds, expected.chosen)
 
 
-@pytest.fixture
-def run_files(tmp_path: Path) -> Path:
-    """The checker, copied to where no package is, with the files of a run."""
-    text = policy(budget="21")
-    allocation = solve(scenario(tmp_path / "s", text), engine="certified")
-    for name, data in proof_files(allocation).items():
-        (tmp_path / name).write_bytes(data)
-    awards = [{"application_id": a.application_id, "tier": a.tier, "amount": a.amount} for a in allocation.awards]
-    (tmp_path / "allocation.json").write_text(json.dumps({"status": "optimal", "awards": awards}), encoding="utf-8")
-    shutil.copy(SOURCE, tmp_path)
-    return tmp_path
-
-
-def alone(folder: Path, *paths: str) -> tuple[int, str]:
-    done = subprocess.run(
-        [sys.executable, "-I", "-O", SOURCE.name, *paths], cwd=folder, capture_output=True, text=True, check=False
-    )
-    assert done.stderr == ""
-    return done.returncode, done.stdout
-
-
-def test_the_checker_runs_alone_and_tells_by_its_exit_status(run_files: Path) -> None:
-    files = ["model.json", "certificate.json", "allocation.json"]
-    assert alone(run_files, *files)[0] == 0
-    assert alone(run_files, *files[:2])[1].startswith("proved: optimal, quota-deviation 0, weighted-score 470 over 1")
-    assert alone(run_files, "model.json", "nowhere.json")[0] == 2
-    assert alone(run_files, "certificate.json", "model.json")[0] == 1
-    assert alone(run_files, "model.json")[0] == 1
-    claim = json.loads((run_files / "allocation.json").read_text(encoding="utf-8"))
-    claim["awards"].pop()
-    (run_files / "allocation.json").write_text(json.dumps(claim), encoding="utf-8")
-    assert alone(run_files, *files)[0] == 1
-
-
-def test_the_checker_is_small_and_stands_alone() -> None:
-    text = SOURCE.read_text(encoding="utf-8")
-    assert "allocator." not in text
-    assert "assert " not in text
-    assert len(text.splitlines()) < 200
-    assert {line.split()[1] for line in text.splitlines() if line.startswith(("import ", "from "))} == {
-        "json",
-        "sys",
-        "typing",
-    }
-
-
 @pytest.mark.parametrize("shape", ["quotas", "in full", "groups with money"])
 def test_auto_falls_back_on_what_prices_leave_open(shape: str, monkeypatch: pytest.MonkeyPatch) -> None:
     model = programme(240, 0, **SHAPES[shape])
@@ -304,32 +137,6 @@ def test_numbers_near_the_edge_are_exact_or_refused(tmp_path: Path) -> None:
     with contextlib.suppress(EngineError):
         assert solve(read, engine="certified").record() == expected
     assert solve(read, engine="auto").record() == expected
-
-
-def test_a_row_is_finished_by_its_last_class_and_not_by_uses_that_cancel() -> None:
-    """Settled classes may use a row by -1 and 1 (a distance, a winner): its slack is known only after both."""
-
-    def option(loss: int, **uses: int) -> tuple[int, list[Any]]:
-        return loss, [0, {int(r[1:]): use for r, use in uses.items()}, 0, None]
-
-    classes = [[option(0, r0=1), option(5)], [option(0, r0=-1)], [option(0, r0=1)]]
-    for rows, least in (([[1, 1]], 0), ([[0, 0]], 5), ([[2, 2]], None)):
-        found = check_certificate.search(classes, rows, [0], {}, 10, [0] * 4, 5000)
-        assert found == (None if least is None else (least, 0))
-
-
-def test_a_smaller_value_of_the_right_list_is_not_proved() -> None:
-    """One tier, room for two of five, three aimed at: prices at which a settled distance cancels settled winners."""
-    options = tuple(Option(k, 0, value, 10, 10) for k, value in enumerate((100, 5, 4, 4, 4)))
-    every = tuple(range(5))
-    rows = (Row("budget", "money", every, None, 20),)
-    model = Model(options, tuple((k,) for k in every), rows, (Target(0, 3, every),), 1, False, 1, Fraction(1))
-    claim = certificate(engine_named("certified").solve(model, Clock()))
-    assert claim["stages"][1]["value"] == 105
-    assert prove(record_of(model), claim).startswith("optimal, quota-deviation 1, weighted-score 105")
-    claim["stages"][1] |= {"value": 102, "scale": 1, "prices": {"0": 1, "1": 1, "2": -7}}
-    with pytest.raises(ValueError, match="is not the largest value"):
-        prove(record_of(model), claim)
 
 
 def test_values_and_uses_of_any_size_are_solved_by_some_engine() -> None:
