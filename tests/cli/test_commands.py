@@ -240,3 +240,29 @@ def test_a_budget_that_is_none_is_told_by_its_option(call: Call, small: Path, co
     assert (status, err.partition(";")[0]) == (2, "error: --budget: '3k' is not an amount")
     with pytest.raises(UsageError, match=r"^budget: '3k' is not an amount"):
         solve(load(small), budget="3k")
+
+
+def test_a_conflict_that_was_not_found_in_time_is_said(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path / "s", policy(budget="5", tiers=TIERS.replace("floor: 4", "floor: 4, quota: {min: 2}")))
+    monkeypatch.setattr("allocator.sensitivity.find_conflict", lambda scenario, **options: None)
+    status, out, _ = call("run", folder, "--out", "r")
+    assert status == 3
+    assert "the search for the rules in conflict was stopped: no conflict.json is written" in out
+    assert not Path("r/conflict.json").exists()
+
+
+def test_a_proof_that_verify_had_no_time_for_is_exit_4(call: Call, small: Path) -> None:
+    assert call("run", small, "--engine", "cp-sat", "--out", "r")[0] == 0
+    status, out, err = call("verify", "r", "--time-limit", "0")
+    assert status == 4
+    assert "NOT checked: solving again was stopped after 0 s" in out
+    assert "its proof was not made again" in err
+
+
+def test_a_run_that_was_stopped_is_not_called_verified(call: Call, small: Path) -> None:
+    assert call("run", small, "--time-limit", "0", "--out", "r")[0] == 4
+    status, out, _ = call("verify", "r")
+    assert status == 0
+    assert out.rstrip().endswith("nothing differs; it is NOT proven to be the best, nor does it say so")

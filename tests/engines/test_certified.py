@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 
@@ -15,8 +16,9 @@ from allocator import solve
 from allocator.check import check_certificate
 from allocator.check.check_certificate import prove
 from allocator.engines import Clock, Status, engine_named
+from allocator.engines.certified.core import _keys
 from allocator.errors import EngineError
-from allocator.model import Model, Option, Row
+from allocator.model import Model, Option, Row, Target
 from tests.engines.certificates import SHAPES, certificate, record_of
 from tests.engines.models import KNAPSACKS, knapsack, oddity, programme
 from tests.small import policy, scenario
@@ -148,3 +150,43 @@ def test_values_and_uses_of_any_size_are_solved_by_some_engine() -> None:
         expected = engine_named("enumeration").solve(model, Clock())
         found = engine_named("auto").solve(model, Clock())
         assert (found.bounds, found.chosen) == (expected.bounds, expected.chosen)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("seed", [0, 3])
+def test_prices_from_a_part_of_the_classes_change_no_answer(
+    shape: str, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = programme(240, seed, **SHAPES[shape])
+    whole = engine_named("certified").solve(model, Clock())
+    monkeypatch.setattr("allocator.engines.certified.sifting.SMALL", 10)
+    monkeypatch.setattr("allocator.engines.certified.sifting.SAMPLE", 30)
+    part = engine_named("certified").solve(model, Clock())
+    assert (part.status, part.bounds, part.chosen) == (whole.status, whole.bounds, whole.chosen)
+
+
+def test_a_large_programme_is_priced_in_parts_and_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = programme(3000, 2, full=True)
+    found = engine_named("certified").solve(model, Clock())
+    assert prove(record_of(model), certificate(found)).startswith("optimal")
+    monkeypatch.setattr("allocator.engines.certified.sifting.SMALL", 10**9)
+    assert engine_named("certified").solve(model, Clock()).chosen == found.chosen
+
+
+@pytest.mark.parametrize("wide", [3, 10**12, 2**60])
+def test_equal_uses_have_one_key_however_wide_they_are(wide: int) -> None:
+    draw = np.random.default_rng(1)
+    uses = draw.integers(0, 3, (200, 5)) * np.array([1, wide, 1, wide, wide // 2])
+    keys = _keys(uses)
+    rows = [tuple(row) for row in uses.tolist()]
+    assert len(set(keys.tolist())) == len(set(rows)) == len(set(zip(keys.tolist(), rows, strict=True)))
+
+
+@pytest.mark.parametrize(("lo", "hi", "aim"), [(1, 10**7, 1), (1, 1, 10**6), (2**60, 2**60, 1)])
+def test_a_case_beyond_64_bits_or_memory_is_handed_over(lo: int, hi: int, aim: int) -> None:
+    options = tuple(Option(k, 0, 5 + k, lo, hi) for k in range(3))
+    every = tuple(range(3))
+    rows = (Row("budget", "money", every, None, 2 * hi),)
+    model = Model(options, tuple((k,) for k in every), rows, (Target(0, aim, every),), 1, hi > lo, 1, Fraction(1))
+    with pytest.raises(EngineError, match="beyond the certified engine"):
+        engine_named("certified").solve(model, Clock())

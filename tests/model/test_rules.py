@@ -212,3 +212,8 @@ def test_the_sources_of_rules_are_in_the_rows(tmp_path: Path) -> None:
     read = scenario(tmp_path / "s", policy("groups: [{id: cap, by: city, max_awards: 2, source: assumption}]", one=ONE))
     rules = [(row.rule, row.kind, row.about) for row in compile_model(read).rows]
     assert rules == [("budget", "money", ""), ("cap", "awards", "济南市"), ("cap", "awards", "青岛市")]
+
+
+def test_a_search_for_the_conflict_stops_with_its_time(tmp_path: Path) -> None:
+    read = scenario(tmp_path / "s", policy(budget="5", tiers=quota("{min: 2}")))
+    assert find_conflict(read, time_limit=0) is None

@@ -243,3 +243,11 @@ def test_the_inputs_of_a_run_are_a_scenario_with_the_same_result(run: Path) -> N
     again = solve(load(run / "inputs"))
     write_run(run.parent / "again", again)
     assert (run.parent / "again/allocation.json").read_bytes() == (run / "allocation.json").read_bytes()
+
+
+def test_an_original_that_can_no_longer_be_read_is_a_difference(run: Path, tmp_path: Path) -> None:
+    edit(tmp_path / "scenario" / "applications.csv", lambda t: t.replace("enterprise", "company"))
+    assert any(d.startswith("original scenario, applications.csv") for d in verify(run).differences)
+    shutil.rmtree(tmp_path / "scenario")
+    (tmp_path / "scenario").mkdir()
+    assert any(d.startswith("original scenario") for d in verify(run).differences)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from allocator import load, solve, verify, write_run
-from allocator.errors import UsageError
+from allocator.errors import EngineError, UsageError
 from allocator.sensitivity import find_conflict
 from tests.cli.hard import hard
 from tests.runs.forging import edit, record, worse
@@ -172,3 +172,11 @@ def test_a_proof_too_large_to_check_is_solved_again(certified: Path, monkeypatch
     report = verify(certified)
     assert report.ok, report.differences
     assert any("too many to look at; solved again" in line for line in report.unchecked)
+
+
+def test_solving_again_that_fails_is_a_difference(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: object, **options: object) -> None:
+        raise EngineError("no solver today")
+
+    monkeypatch.setattr("allocator.runs.proof.solve", refuse)
+    assert "solving again failed: no solver today" in verify(run).differences
