@@ -100,7 +100,7 @@ def show(label: str, models: list[Model], limit: float, skip: set[str]) -> None:
         seconds, proven = found[name]
         open_ = "" if proven == len(models) else f" ({proven}/{len(models)})"
         cells.append(f"{seconds:.3f}{open_}")
-    best = min(seconds for name, (seconds, _) in found.items() if name != "auto")
+    best = min(seconds for name, (seconds, proven) in found.items() if name != "auto" and proven == len(models))
     print(f"| {label} | {' | '.join(cells)} | {best / found['auto'][0]:.1f} |", flush=True)
 
 
