@@ -27,13 +27,16 @@ class Auto:
     def solve(self, model: Model, clock: Clock) -> Outcome:
         """Settle all stages by the first engine that proves them; see `Engine`."""
         settled: dict[int, int] = {}
+        first = Outcome(Status.UNKNOWN)
         try:
-            outcome = Certified().solve(model, clock.part(SHARE))
-            if outcome.certificate is not None:
-                return replace(outcome, engine="certified")
-        except EngineError as error:
-            if isinstance(error, Beyond):
-                settled = left_open(model, error, clock.part(SHARE))
+            first = replace(Certified().solve(model, clock.part(SHARE)), engine="certified")
+            if first.certificate is not None:
+                return first
+        except Beyond as error:
+            first = replace(error.outcome, engine="certified")
+            settled = left_open(model, error)
+        except EngineError:
+            pass
         backends: list[Backend] = [Highs(), CpSat()]
         for backend in backends:
             engine = StagedEngine(backend)
@@ -42,7 +45,26 @@ class Auto:
             except EngineError as error:
                 refusal = error
                 continue
-            return replace(outcome, engine=backend.name)
+            return _better(first, replace(outcome, engine=backend.name))
         if clock.expired:
-            return replace(Outcome(Status.UNKNOWN), engine=self.name)
+            return _better(first, replace(Outcome(Status.UNKNOWN), engine=self.name))
         raise refusal
+
+
+def _better(first: Outcome, second: Outcome) -> Outcome:
+    """The second outcome, or where neither is proven the better allocation, with the tighter of both bounds."""
+    if second.status in (Status.OPTIMAL, Status.INFEASIBLE) or not first.bounds:
+        return second
+    if not second.bounds:
+        return first
+    one, two = first.bounds, second.bounds
+    best = first if (one[0].value, -one[1].value) < (two[0].value, -two[1].value) else second
+    deviation = max(one[0].bound or 0, two[0].bound or 0)
+    known = [
+        b[1].bound for b in (one, two) if b[1].bound is not None and b[0].bound == b[0].value == best.bounds[0].value
+    ]
+    bounds = (
+        replace(best.bounds[0], bound=deviation),
+        replace(best.bounds[1], bound=min(known) if known else best.bounds[1].bound),
+    )
+    return replace(best, bounds=bounds)

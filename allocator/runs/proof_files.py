@@ -93,6 +93,9 @@ def compact(record: Mapping[str, Any]) -> bytes:
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
+NODE = {"scale", "prices", "cuts", "cut_prices", "option", "taken", "other"}
+
+
 def misses_form(certificate: Mapping[str, Any], stage: str) -> bool:
     """Whether a certificate has not the form that this package writes; what it proves is the checker's to say.
 
@@ -107,5 +110,10 @@ def misses_form(certificate: Mapping[str, Any], stage: str) -> bool:
     stages = certificate.get("stages")
     if list(certificate) != ["schema", "status", "stages", "chosen"] or not isinstance(stages, list):
         return True
-    forms = all(isinstance(s, dict) and list(s) == ["stage", "value", "scale", "prices"] for s in stages)
+    forms = all(isinstance(s, dict) and list(s) == ["stage", "value", "nodes"] for s in stages)
+    forms = forms and all(isinstance(s["nodes"], list) and all(map(_is_node, s["nodes"])) for s in stages)
     return not forms or certificate["schema"] != "certificate/1" or tuple(s["stage"] for s in stages) != names
+
+
+def _is_node(node: object) -> bool:
+    return isinstance(node, dict) and {"scale", "prices"} <= node.keys() <= NODE

@@ -124,7 +124,7 @@ def test_infeasible_is_exit_3_with_the_conflict_and_what_to_change(call: Call, t
 
 
 def test_no_time_at_all_is_exit_4_without_awards(call: Call, small: Path) -> None:
-    status, out, _ = call("run", small, "--time-limit", "0", "--out", "r")
+    status, out, _ = call("run", small, "--time-limit", "0", "--out", "r", "--engine", "cp-sat")
     assert status == 4
     assert "give it more time" in out
     record = json.loads(Path("r/allocation.json").read_text(encoding="utf-8"))

@@ -51,11 +51,42 @@ def test_every_certificate_is_proved(case: Case) -> None:
 Tamper = Callable[[random.Random, dict[str, Any]], None]
 
 
+def _node(draw: random.Random, c: dict[str, Any]) -> Any:
+    return draw.choice(draw.choice(c["stages"])["nodes"])
+
+
 def _price(draw: random.Random, c: dict[str, Any]) -> None:
-    prices = draw.choice(c["stages"])["prices"]
+    prices = _node(draw, c)["prices"]
     row = draw.choice([*prices, str(draw.randrange(40))])
     now = prices.get(row) or 1
     prices[row] = draw.choice([now + draw.choice([-1, 1, 10**6]), 0, -now, 10**30, 1.5, None])
+
+
+def _cut(draw: random.Random, c: dict[str, Any]) -> None:
+    """A cut, or the price of one, becomes another."""
+    node = _node(draw, c)
+    for price in draw.sample(range(len(node["cut_prices"])), 1):
+        node["cut_prices"][price] = draw.choice([0, -1, node["cut_prices"][price] * 2 + 1, 10**9])
+    cut = draw.choice(node["cuts"])
+    key = draw.choice(["row", "upper", "divisor", "shifts"])
+    if key == "shifts":
+        kept = cut["shifts"][: draw.randrange(len(cut["shifts"]) + 1)]
+        cut["shifts"] = [*kept, [draw.randrange(60), draw.randrange(90)]]
+    elif key == "upper":
+        cut["upper"] = not cut["upper"]
+    else:
+        cut[key] = draw.choice([0, -1, cut[key] + draw.choice([-1, 1]), draw.randrange(90)])
+
+
+def _split(draw: random.Random, c: dict[str, Any]) -> None:
+    """A branch is looked through elsewhere, or not at all."""
+    nodes = draw.choice(c["stages"])["nodes"]
+    node = draw.choice([n for n in nodes if "other" in n])
+    key = draw.choice(["option", "taken", "other"])
+    if draw.random() < 0.3:
+        node.pop(key)
+    else:
+        node[key] = draw.choice([node[key] + draw.choice([-1, 1]), draw.randrange(len(nodes)), 10**9, None])
 
 
 def _value(draw: random.Random, c: dict[str, Any]) -> None:
@@ -73,12 +104,12 @@ def _winner(draw: random.Random, c: dict[str, Any]) -> None:
 
 
 def _key(draw: random.Random, c: dict[str, Any]) -> None:
-    place = draw.choice([c, *c["stages"]])
+    place = draw.choice([c, *c["stages"], _node(draw, c)])
     place.pop(draw.choice(list(place)))
 
 
 def _scale(draw: random.Random, c: dict[str, Any]) -> None:
-    draw.choice(c["stages"])["scale"] = draw.choice([0, -1, 1, 2, 2**20 + 1, 10**30, 0.5])
+    _node(draw, c)["scale"] = draw.choice([0, -1, 1, 2, 2**20 + 1, 10**30, 0.5])
 
 
 def _status(draw: random.Random, c: dict[str, Any]) -> None:
@@ -86,7 +117,7 @@ def _status(draw: random.Random, c: dict[str, Any]) -> None:
     c["stages"] = draw.choice([c["stages"], c["stages"][:1], c["stages"][::-1], []])
 
 
-TAMPERS: tuple[Tamper, ...] = (_price, _value, _winner, _key, _scale, _status)
+TAMPERS: tuple[Tamper, ...] = (_price, _cut, _split, _value, _winner, _key, _scale, _status)
 
 
 def _tampered(times: int) -> None:
@@ -94,12 +125,17 @@ def _tampered(times: int) -> None:
     draw = random.Random(times)
     models = [programme(60, s, **SHAPES[name]) for s, name in enumerate(("quotas", "in full", "groups", "ties"))]
     truths = [(record_of(m), certificate(engine_named("certified").solve(m, Clock()))) for m in models]
+    split = programme(240, 1, groups=True, money=True)
+    truths.append((record_of(split), certificate(engine_named("certified").solve(split, Clock()))))
+    assert {"cuts", "option", "cut_prices"} <= {key for node in truths[-1][1]["stages"][1]["nodes"] for key in node}
     refused = 0
     for _ in range(times):
         record, truth = draw.choice(truths)
         claim = copy.deepcopy(truth)
         for _ in range(draw.randint(1, 2)):
-            with contextlib.suppress(KeyError, IndexError):  # what an earlier change has left without its place
+            with contextlib.suppress(
+                KeyError, IndexError, TypeError
+            ):  # what an earlier change has left without its place
                 draw.choice(TAMPERS)(draw, claim)
         try:
             prove(record, claim)
@@ -110,18 +146,18 @@ def _tampered(times: int) -> None:
             assert sorted(claim["chosen"]) == sorted(truth["chosen"])
             if truth["status"] == "optimal":  # an infeasible one has no values
                 assert [s["value"] for s in claim["stages"][:2]] == [s["value"] for s in truth["stages"]]
-    assert refused > times / 2
+    assert refused > times / 3
 
 
 def test_a_tampered_certificate_proves_nothing_false(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check_certificate, "MOST_STATES", 20_000)
-    _tampered(150)
+    _tampered(120)
 
 
 @pytest.mark.campaign
 def test_a_thousand_tampered_certificates_prove_nothing_false(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check_certificate, "MOST_STATES", 20_000)
-    _tampered(1000)
+    _tampered(2000)
 
 
 @pytest.fixture
@@ -165,6 +201,7 @@ def test_the_checker_is_small_and_stands_alone() -> None:
     assert len(text.splitlines()) < 200
     assert {line.split()[1] for line in text.splitlines() if line.startswith(("import ", "from "))} == {
         "json",
+        "math",
         "sys",
         "typing",
     }
@@ -174,11 +211,15 @@ def test_a_row_is_finished_by_its_last_class_and_not_by_uses_that_cancel() -> No
     """Settled classes may use a row by -1 and 1 (a distance, a winner): its slack is known only after both."""
 
     def option(loss: int, **uses: int) -> tuple[int, list[Any]]:
-        return loss, [0, {int(r[1:]): use for r, use in uses.items()}, 0, None]
+        return loss, [-loss, {int(r[1:]): use for r, use in uses.items()}, 0, None]
 
-    classes = [[option(0, r0=1), option(5)], [option(0, r0=-1)], [option(0, r0=1)]]
+    classes = [
+        ([option(0, r0=1), option(5)], {0: (0, 1)}),
+        ([option(0, r0=-1)], {0: (-1, -1)}),
+        ([option(0, r0=1)], {0: (1, 1)}),
+    ]
     for rows, least in (([[1, 1]], 0), ([[0, 0]], 5), ([[2, 2]], None)):
-        found = check_certificate.search(classes, rows, [0], {}, 10, [0] * 4, 5000)
+        found = check_certificate.search(classes, rows, [0], {}, 10)
         assert found == (None if least is None else (least, 0))
 
 
@@ -191,6 +232,6 @@ def test_a_smaller_value_of_the_right_list_is_not_proved() -> None:
     claim = certificate(engine_named("certified").solve(model, Clock()))
     assert claim["stages"][1]["value"] == 105
     assert prove(record_of(model), claim).startswith("optimal, quota-deviation 1, weighted-score 105")
-    claim["stages"][1] |= {"value": 102, "scale": 1, "prices": {"0": 1, "1": 1, "2": -7}}
+    claim["stages"][1] |= {"value": 102, "nodes": [{"scale": 1, "prices": {"0": 1, "1": 1, "2": -7}}]}
     with pytest.raises(ValueError, match="is not the largest value"):
         prove(record_of(model), claim)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -70,10 +71,10 @@ def _odd(seeds: range) -> None:
 def _no_prices_prove_less(draw: random.Random, record: dict[str, Any], deviation: int) -> None:
     for _ in range(4):
         prices = {str(r): draw.randint(-9, 9) for r in range(len(record["rows"]) + 2 * len(record["targets"]))}
-        stage = {"scale": draw.choice([1, 2, 8]), "prices": {r: p for r, p in prices.items() if draw.random() < 0.5}}
-        for claim in (None, -deviation):
-            with contextlib.suppress(ValueError):  # a price on no bound
-                assert check_certificate.prove_stage(record, stage, None, claim) is not None
+        node = {"scale": draw.choice([1, 2, 8]), "prices": {r: p for r, p in prices.items() if draw.random() < 0.5}}
+        for claim in (None, deviation):
+            with contextlib.suppress(*check_certificate.FAULTS):  # a price on no bound
+                assert check_certificate.prove_stage(record, {"nodes": [node]}, claim) is not None
 
 
 def test_odd_models_are_solved_and_proved() -> None:
@@ -117,8 +118,7 @@ def test_it_agrees_with_solvers_on_middle_models(shape: str, seed: int) -> None:
 def test_auto_falls_back_on_what_prices_leave_open(shape: str, monkeypatch: pytest.MonkeyPatch) -> None:
     model = programme(240, 0, **SHAPES[shape])
     expected = engine_named("certified").solve(model, Clock())
-    for limit in ("SOON", "MOST_CELLS"):
-        monkeypatch.setattr(f"allocator.engines.certified.maximise.{limit}", 5)
+    monkeypatch.setattr("allocator.engines.certified.maximise.EFFORTS", ((5, 0),))
     with pytest.raises(EngineError, match="beyond the certified engine"):
         engine_named("certified").solve(model, Clock())
     found = engine_named("auto").solve(model, Clock())
@@ -126,9 +126,50 @@ def test_auto_falls_back_on_what_prices_leave_open(shape: str, monkeypatch: pyte
     assert (found.bounds, found.chosen) == (expected.bounds, expected.chosen)
 
 
-def test_a_time_limit_stops_it_with_nothing_claimed() -> None:
-    outcome = engine_named("certified").solve(programme(240, 1, **SHAPES["groups"]), Clock(0))
-    assert (outcome.status, outcome.certificate) == (Status.UNKNOWN, None)
+HARD = programme(240, 1, groups=True)  # its dynamic program alone outgrows its limit
+
+
+@pytest.mark.parametrize("engine", ["certified", "auto"])
+@pytest.mark.parametrize("limit", [0.0, 0.05])
+def test_a_time_limit_gives_the_best_found_with_a_true_bound(engine: str, limit: float) -> None:
+    best = engine_named("certified").solve(HARD, Clock())
+    outcome = engine_named(engine).solve(HARD, Clock(limit))
+    assert (outcome.status, outcome.certificate) == (Status.FEASIBLE, None)
+    assert not HARD.violations(outcome.chosen)
+    assert outcome.bounds[0].value == outcome.bounds[0].bound == HARD.deviation(outcome.chosen) == 0
+    bound = outcome.bounds[1].bound
+    assert bound is not None
+    assert HARD.value(outcome.chosen) == outcome.bounds[1].value <= best.bounds[1].value <= bound
+
+
+def test_stopped_while_the_least_deviation_is_sought_it_says_no_more_than_it_knows() -> None:
+    rows = (*HARD.rows, Row("fewer", "awards", HARD.targets[0].options, None, 8))
+    model = replace(HARD, rows=rows)
+    expected = engine_named("highs").solve(model, Clock())
+    for engine in ("certified", "auto"):
+        outcome = engine_named(engine).solve(model, Clock(0))
+        assert outcome.status in (Status.FEASIBLE, Status.OPTIMAL, Status.UNKNOWN)
+        for found, true in zip(outcome.bounds[:1], expected.bounds, strict=False):
+            assert found.bound is not None
+            assert found.bound <= true.value <= found.value
+        found = engine_named(engine).solve(model, Clock())
+        assert (found.bounds, found.chosen) == (expected.bounds, expected.chosen)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("seed", [1, 4])
+def test_cuts_and_branches_change_no_answer(shape: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = programme(120, seed, **SHAPES[shape])
+    whole = engine_named("highs").solve(model, Clock())
+    monkeypatch.setattr("allocator.engines.certified.maximise.EFFORTS", ((1, 0), (0, 4_000)))
+    for searched, work in ((14, 50_000), (0, 50_000), (0, 3_000)):
+        monkeypatch.setattr("allocator.engines.certified.tree.SEARCHED", searched)
+        monkeypatch.setattr("allocator.engines.certified.tree.LEAF_WORK", work)
+        found = engine_named("certified").solve(model, Clock())
+        assert (found.status, found.bounds, found.chosen) == (whole.status, whole.bounds, whole.chosen)
+        if found.status is Status.OPTIMAL:
+            assert len(certificate(found)["stages"][1]["nodes"]) > 1
+        assert prove(record_of(model), certificate(found)).startswith(found.status.value)
 
 
 def test_numbers_near_the_edge_are_exact_or_refused(tmp_path: Path) -> None:

@@ -1,18 +1,21 @@
-"""The certificate: prices by the model's own rows, from which a checker proves the allocation anew."""
+"""The certificate: prices by the model's own rows, cuts and splits, from which a checker proves the allocation anew."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from allocator.engines.certified.form import Form
+import numpy as np
+
 from allocator.engines.certified.maximise import Best, Nothing
-from allocator.engines.certified.prices import Bound
+from allocator.engines.certified.node import Node
 from allocator.model import Model
 
 SCHEMA = "certificate/1"
 
 
-def optimal_certificate(model: Model, least: Best | None, best: Best, deviation: int) -> dict[str, Any]:
+def optimal_certificate(
+    model: Model, least: Best | None, best: Best, deviation: int, steps: tuple[int, ...]
+) -> dict[str, Any]:
     """Certificate of an optimum.
 
     Parameters
@@ -21,53 +24,77 @@ def optimal_certificate(model: Model, least: Best | None, best: Best, deviation:
         Proof of the least quota-deviation; None where it is 0.
     best
         The winners and amounts, with the prices that prove them.
+    steps
+        Award of each application in steps.
     """
+    fewer = _nodes(model, least.proof if least else None)
+    for node in fewer if least else ():  # a smaller sum of distances: a row of its own, whose price is a unit of value
+        node["prices"][str(len(model.rows) + 2 * len(model.targets))] = node["scale"]
     stages = [
-        {"stage": "quota-deviation", "value": deviation, **_proof(model, least)},
-        {"stage": model.stage, "value": best.value, **_proof(model, best)},
+        {"stage": "quota-deviation", "value": deviation, "nodes": fewer},
+        {"stage": model.stage, "value": best.choice.value, "nodes": _nodes(model, best.proof)},
     ]
-    chosen = [[o, best.steps[model.options[o].application]] for o in best.chosen if o is not None]
+    places = best.proof.form.places[best.choice.options].tolist()
+    chosen = [[o, steps[model.options[o].application]] for o in sorted(places)]
     return {"schema": SCHEMA, "status": "optimal", "stages": stages, "chosen": chosen}
 
 
 def infeasible_certificate(model: Model, nothing: Nothing) -> dict[str, Any]:
     """Certificate that no allocation keeps the rows."""
-    stages = [{"stage": "quota-deviation", "value": None, **_proof(model, nothing)}]
+    stages = [{"stage": "quota-deviation", "value": None, "nodes": _nodes(model, nothing.proof)}]
     return {"schema": SCHEMA, "status": "infeasible", "stages": stages, "chosen": []}
 
 
-def _proof(model: Model, found: Best | Nothing | None) -> dict[str, Any]:
-    if found is None or found.form is None or found.bound is None:
-        return {"scale": 1, "prices": {}}
-    prices = _by_origin(found.form, found.bound) | _of_merged(model, found.form, found.bound)
-    return {"scale": found.bound.scale, "prices": prices}
+def _nodes(model: Model, root: Node | None) -> list[dict[str, Any]]:
+    """A proof as a list of nodes, each after the one that it belongs to; the first is the root."""
+    found: list[dict[str, Any]] = []
+    waiting: list[tuple[Node, int, dict[str, Any] | None, str]] = [] if root is None else [(root, 0, None, "")]
+    while waiting:
+        node, cuts, above, name = waiting.pop()
+        if above is not None:
+            above[name] = len(found)
+        record: dict[str, Any] = {"scale": node.bound.scale, "prices": _prices(model, node)}
+        new = node.form.cuts[cuts:]
+        if new:
+            record["cuts"] = [
+                {"row": c.row, "upper": c.upper, "divisor": c.divisor, "shifts": [list(s) for s in c.shifts]}
+                for c in new
+            ]
+        if node.form.cuts:
+            record["cut_prices"] = node.bound.prices[node.form.own :].tolist()
+        if node.option is not None:
+            record["option"] = int(node.form.places[node.option])
+        found.append(record)
+        for child, key in ((node.other, "other"), (node.taken, "taken")):
+            if child is not None:
+                waiting.append((child, len(node.form.cuts), record, key))
+    return found or [{"scale": 1, "prices": {}}]
 
 
-def _of_merged(model: Model, form: Form, bound: Bound) -> dict[str, int]:
+def _prices(model: Model, node: Node) -> dict[str, int]:
+    """Prices of the model's rows: that of a form's row goes to the one of its origins whose bound it has."""
+    prices = {}
+    for row, price in enumerate(node.bound.prices[: node.form.own].tolist()):
+        if price:
+            prices[str(node.form.origin(row, price > 0))] = price
+    return prices | _of_merged(model, node)
+
+
+def _of_merged(model: Model, node: Node) -> dict[str, int]:
     """Prices of the rows that made classes of several applications: what the second best of these is worth."""
+    form, bound = node.form, node.bound
+    if not form.merged:
+        return {}
     worth = bound.scale * form.values - form.weighed(bound.prices)
     prices = {}
     for number, cls in form.merged:
         best: dict[int, int] = {}
-        for k in range(int(form.starts[cls]), int(form.starts[cls + 1])):
+        mine = np.arange(form.starts[cls], form.starts[cls + 1])
+        for k in mine[node.left[mine]].tolist():
             if form.places[k] >= 0:
                 application = model.options[int(form.places[k])].application
                 best[application] = max(best.get(application, 0), int(worth[k]))
         second = sorted(best.values())[-2:-1]
         if second and second[0] > 0:
             prices[str(number)] = second[0]
-    return prices
-
-
-def _by_origin(form: Form, bound: Bound) -> dict[str, int]:
-    """Prices of the rows that a form's rows are made of: the price goes to the one whose bound is the form's."""
-    prices = {}
-    for price, origins in zip(bound.prices.tolist(), form.origins, strict=True):
-        if price > 0:
-            number = min((high, n) for n, _, high in origins if high is not None)[1]
-        elif price < 0:
-            number = max((low, -n) for n, low, _ in origins if low is not None)[1] * -1
-        else:
-            continue
-        prices[str(number)] = price
     return prices

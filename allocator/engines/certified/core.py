@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,12 +11,19 @@ from allocator.engines.certified.form import Ints
 from allocator.engines.certified.settle import Table
 from allocator.engines.clock import Clock
 
-MOST_CELLS = 3_000_000
+MOST_CELLS = 3_000_000  # states kept at once, times what is kept of each
+MOST_WORK = 40_000_000  # cells written in all
 EDGE = 2**61
+TOGETHER = 64  # ways that classes decided at once can take: a step costs the same for one as for many
+MANY = 4_000  # states beyond which classes are decided one by one
 
 
 class TooManyStates(Exception):
     """The dynamic program outgrew its limit."""
+
+
+class OnlyTies(TooManyStates):
+    """So did it where all that is left is equal in value, so that splitting would not help."""
 
 
 class Stopped(Exception):
@@ -26,20 +32,19 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class States:
-    """Partial choices: use of the open rows, loss so far, canonical words."""
+    """Partial choices: use of the open rows, loss and value so far, canonical words."""
 
     uses: Ints
     losses: Ints
+    values: Ints
     words: Ints
 
     def taken(self, keep: NDArray[np.bool_] | Ints) -> States:
         """Some of them."""
-        return States(self.uses[keep], self.losses[keep], self.words[keep])
+        return States(self.uses[keep], self.losses[keep], self.values[keep], self.words[keep])
 
 
-def search(
-    table: Table, words: Ints, floors: Ints, clock: Clock, most: int = MOST_CELLS, beam: int | None = None
-) -> States | None:
+def search(table: Table, words: Ints, clock: Clock, most: int = MOST_WORK, beam: int | None = None) -> States | None:
     """The best choice in every class within the gap, as one state; None where there is none.
 
     Parameters
@@ -48,12 +53,10 @@ def search(
         Open classes, in the order in which they are to be decided.
     words
         Canonical words of the options.
-    floors
-        For each class, and after the last, what those from there on lose at least.
     clock
         Stops the search.
     most
-        Largest number of states times what is kept of each.
+        Largest number of states, summed over the steps, times what is kept of each.
     beam
         Where given, only so many of the best are kept: what is found is then an allocation, not proven to be the best.
 
@@ -64,69 +67,75 @@ def search(
     Stopped
         Where the clock ran out.
     """
-    if not table.possible or table.constant + int(floors[0]) > table.gap:
+    if not table.possible or table.constant > table.gap:
         return None
     n = len(table.low)
-    states = States(
-        np.zeros((1, n), np.int64), np.array([table.constant], np.int64), np.zeros((1, words.shape[1]), np.int64)
-    )
+    none, constant = np.zeros((1, n), np.int64), np.array([table.constant], np.int64)
+    states = States(none, constant, np.zeros(1, np.int64), np.zeros((1, words.shape[1]), np.int64))
     used = [t != 0 for t in table.extremes()]
     later = _suffix((used[0] | used[1]).astype(np.int64))  # how many classes from there on use a row
     least, most_used = (_suffix(t) for t in table.extremes())
     open_rows = np.arange(n)
-    edges = [*table.starts.tolist(), len(table.options)]
-    for k, (a, b) in enumerate(itertools.pairwise(edges)):
+    k = work = 0
+    while k < len(table.starts):
         if clock.expired:
             raise Stopped
-        room = table.gap - int(floors[k + 1])
-        states = _step(table, words, states, (a, b), open_rows, (least[k + 1], most_used[k + 1]), room)
+        k, together = _together(table, words, k, TOGETHER if len(states.losses) < MANY else 1)
+        states = _step(table, states, together, open_rows, (least[k], most_used[k]))
         if not len(states.losses):
             return None
         if beam is not None and len(states.losses) > beam:
             states = states.taken(np.sort(np.argpartition(states.losses, beam)[:beam]))
-        if len(states.losses) * (len(open_rows) + 2) > most:
+        cells = len(states.losses) * (len(open_rows) + 2)
+        work += cells
+        if cells > MOST_CELLS or work > most:
             raise TooManyStates(f"more than {len(states.losses)} states")
-        done = later[k + 1, open_rows] == 0
+        done = later[k, open_rows] == 0
         if done.any():
             states = _finished(table, states, open_rows[done], done)
             open_rows = open_rows[~done]
     return states
 
 
-def _step(
-    table: Table,
-    words: Ints,
-    states: States,
-    options: tuple[int, int],
-    open_rows: Ints,
-    rest: tuple[Ints, Ints],
-    room: int,
-) -> States:
-    """States after one more class; those that cannot be completed within the gap are left out."""
+def _together(table: Table, words: Ints, first: int, most: int) -> tuple[int, States]:
+    """Ways that a class and some after it can take together, and the first class that is not among them."""
+    edges = [*table.starts.tolist(), len(table.options)]
+    ways: States | None = None
+    for k in range(first, len(edges) - 1):
+        a, b = edges[k], edges[k + 1]
+        if ways is not None and len(ways.losses) * (b - a) > most:
+            return k, ways
+        one = States(table.uses[a:b], table.losses[a:b], table.values[a:b], words[a:b])
+        ways = one if ways is None else _paired(ways, one, table.gap - table.constant)
+    assert ways is not None  # there is a first class
+    return len(edges) - 1, ways
+
+
+def _paired(left: States, right: States, room: int) -> States:
+    """Every two that lose no more together than there is room for."""
+    i, j = np.nonzero(left.losses[:, None] + right.losses <= room)
+    return States(
+        left.uses[i] + right.uses[j],
+        left.losses[i] + right.losses[j],
+        left.values[i] + right.values[j],
+        left.words[i] + right.words[j],
+    )
+
+
+def _step(table: Table, states: States, together: States, open_rows: Ints, rest: tuple[Ints, Ints]) -> States:
+    """States after some more classes; those that cannot be completed within the gap are left out."""
     low, high = table.low[open_rows] - rest[1][open_rows], table.high[open_rows] - rest[0][open_rows]
     full, scant = table.high[open_rows] - rest[1][open_rows], table.low[open_rows] - rest[0][open_rows]
-    dear, cheap = np.flatnonzero(table.prices[open_rows] > 0), np.flatnonzero(table.prices[open_rows] < 0)
-    dear_price, cheap_price = table.prices[open_rows[dear]], -table.prices[open_rows[cheap]]
-    parts = []
-    for o in range(*options):
-        losses = states.losses + table.losses[o]
-        near = np.flatnonzero(losses <= room)
-        if not len(near):
-            continue
-        uses, losses = states.uses[near] + table.uses[o, open_rows], losses[near]
-        slack = losses
-        if len(dear):
-            slack = slack + np.maximum(0, full[dear] - uses[:, dear]) @ dear_price
-        if len(cheap):
-            slack = slack + np.maximum(0, uses[:, cheap] - scant[cheap]) @ cheap_price
-        fits = (slack <= room) & (uses <= high).all(axis=1) & (uses >= low).all(axis=1)
-        if fits.any():
-            parts.append(States(uses[fits], losses[fits], states.words[near[fits]] + words[o]))
-    if not parts:
-        return states.taken(np.zeros(0, np.int64))
-    if len(parts) == 1:
-        return parts[0]
-    return _best(States(*(np.concatenate([getattr(p, f) for p in parts]) for f in ("uses", "losses", "words"))))
+    moves = together.uses[:, open_rows]
+    i, j = np.nonzero(states.losses[:, None] + together.losses <= table.gap)
+    uses, losses = states.uses[i] + moves[j], states.losses[i] + together.losses[j]
+    prices = table.prices[open_rows]
+    slack = losses + np.maximum(0, full - uses) @ np.maximum(0, prices)
+    slack += np.maximum(0, uses - scant) @ np.maximum(0, -prices)
+    fits = (slack <= table.gap) & (uses <= high).all(axis=1) & (uses >= low).all(axis=1)
+    i, j = i[fits], j[fits]
+    values, words = states.values[i] + together.values[j], states.words[i] + together.words[j]
+    return _best(States(uses[fits], losses[fits], values, words))
 
 
 def _finished(table: Table, states: States, rows: Ints, done: NDArray[np.bool_]) -> States:
@@ -136,17 +145,23 @@ def _finished(table: Table, states: States, rows: Ints, done: NDArray[np.bool_])
     losses = states.losses + np.where(prices == 0, 0, slack) @ np.abs(prices)
     inside = losses <= table.gap
     return (
-        _best(States(states.uses[:, ~done], losses, states.words).taken(inside))
+        _best(States(states.uses[:, ~done], losses, states.values, states.words).taken(inside))
         if inside.any()
         else states.taken(inside)
     )
 
 
 def _best(states: States) -> States:
-    """For each use of the rows the least loss, and among equal losses the earliest list."""
+    """For each use of the rows the largest value, and among equal values the earliest list.
+
+    Not the least loss: with cuts, their slack is missing in it. What is worth more loses less in the end, as both can
+    be completed in the same ways.
+    """
+    if len(states.losses) < 2:
+        return states
     key = _keys(states.uses)
     columns = [states.words[:, w] for w in range(states.words.shape[1] - 1, -1, -1)]
-    order = np.lexsort((*columns, states.losses, key))
+    order = np.lexsort((*columns, -states.values, key))
     first = np.ones(len(order), bool)
     first[1:] = key[order][1:] != key[order][:-1]
     return states.taken(order[first])

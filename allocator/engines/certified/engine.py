@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from allocator.engines.certified.build import build_form
 from allocator.engines.certified.certificate import infeasible_certificate, optimal_certificate
 from allocator.engines.certified.core import Stopped, TooManyStates
+from allocator.engines.certified.decoded import decoded
 from allocator.engines.certified.form import NoChoice, TooLarge
 from allocator.engines.certified.maximise import Best, Nothing, Progress, maximise
+from allocator.engines.certified.stopped import stopped
 from allocator.engines.clock import Clock
 from allocator.engines.protocol import Bound, Outcome, Status
 from allocator.errors import EngineError
@@ -26,11 +28,14 @@ class Beyond(EngineError):
         The last problem and the prices found for it; None where there are none.
     deviation
         Largest quota-deviation of that problem.
+    outcome
+        The best allocation found, and what is proven of it.
     """
 
-    def __init__(self, why: str, progress: Progress) -> None:
+    def __init__(self, why: str, progress: Progress, outcome: Outcome) -> None:
         super().__init__(f"this case is beyond the certified engine ({why}); choose --engine auto")
         self.form, self.bound, self.deviation = progress.form, progress.bound, progress.deviation
+        self.outcome = outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Certified:
         try:
             return _solve(model, clock, progress)
         except (TooManyStates, TooLarge) as error:
-            raise Beyond(str(error), progress) from None
+            raise Beyond(str(error), progress, stopped(model, progress, None)) from None
 
 
 def _solve(model: Model, clock: Clock, progress: Progress) -> Outcome:
@@ -55,22 +60,23 @@ def _solve(model: Model, clock: Clock, progress: Progress) -> Outcome:
         best = _stage(model, 0, clock, progress)
         if isinstance(best, Nothing) and model.targets:
             smallest = _stage(model, None, clock, progress)
-            if isinstance(smallest, Nothing):
-                best = smallest
+            if isinstance(smallest, Nothing):  # targets have no part in the proof
+                best = _stage(replace(model, targets=()), 0, clock, progress)
             else:
                 least = smallest
-                best = _stage(model, -least.value, clock, progress)
+                best = _stage(model, -least.choice.value, clock, progress)
     except Stopped:
-        return Outcome(Status.UNKNOWN)
+        return stopped(model, progress, least)
     if isinstance(best, Nothing):
         return Outcome(Status.INFEASIBLE, certificate=infeasible_certificate(model, best))
-    deviation = -least.value if least else 0
-    chosen, amounts = best.chosen, best.steps if model.funded else None
+    deviation = -least.choice.value if least else 0
+    awards = decoded(model, best.proof.form, best.choice)
+    chosen, amounts = awards.of(model)
     value = model.value(chosen, amounts)
-    if model.violations(chosen, amounts) or (model.deviation(chosen), value) != (deviation, best.value):
+    if model.violations(chosen, amounts) or (model.deviation(chosen), value) != (deviation, best.choice.value):
         raise EngineError("the certified engine's answer does not stand up to recomputation (a fault of this package)")
     bounds = (Bound("quota-deviation", deviation, deviation), Bound(model.stage, value, value))
-    certificate = optimal_certificate(model, least, best, deviation)
+    certificate = optimal_certificate(model, least, best, deviation, awards.steps)
     return Outcome(Status.OPTIMAL, bounds, chosen, amounts, certificate)
 
 
@@ -78,6 +84,6 @@ def _stage(model: Model, deviation: int | None, clock: Clock, progress: Progress
     try:
         form = build_form(model, deviation)
     except NoChoice:
-        return Nothing(None, None)
+        return Nothing(None)
     progress.deviation = deviation
     return maximise(model, form, clock, progress)

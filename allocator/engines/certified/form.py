@@ -21,6 +21,29 @@ class NoChoice(Exception):
 
 
 @dataclass(frozen=True)
+class Cut:
+    """A mixed-integer rounding of a row: it follows from that row and the choice of one option in each class.
+
+    Parameters
+    ----------
+    row
+        The row, by its number in the model (targets after rows).
+    upper
+        Whether its upper bound is rounded, else its lower.
+    divisor
+        By which uses and bound are divided.
+    shifts
+        What is taken from the uses of a whole class first, for every open class that uses the row: by application, or
+        -1 less the number of the target whose distance it is.
+    """
+
+    row: int
+    upper: bool
+    divisor: int
+    shifts: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
 class Form:
     """Choose one option in every class; maximise the sum of values within the rows.
 
@@ -44,6 +67,8 @@ class Form:
         Rows of the model that made several applications one class, as (number, class).
     origins
         For each row the rows that it is made of, as (number, lower, upper): first the model's, then those of targets.
+    cuts
+        What the last rows are, which the others imply.
     """
 
     values: Ints
@@ -57,6 +82,7 @@ class Form:
     upper: tuple[int | None, ...]
     merged: tuple[tuple[int, int], ...]
     origins: tuple[tuple[Origin, ...], ...]
+    cuts: tuple[Cut, ...] = ()
 
     @property
     def classes(self) -> int:
@@ -64,9 +90,20 @@ class Form:
         return len(self.starts) - 1
 
     @property
+    def own(self) -> int:
+        """Number of rows that are not cuts."""
+        return len(self.lower) - len(self.cuts)
+
+    @property
     def class_of(self) -> Ints:
         """Class of each option."""
         return np.repeat(np.arange(self.classes, dtype=np.int64), np.diff(self.starts))
+
+    def origin(self, row: int, upper: bool) -> int:
+        """Number of the row in the model whose bound is that of a row here."""
+        if upper:
+            return min((high, n) for n, _, high in self.origins[row] if high is not None)[1]
+        return -max((low, -n) for n, low, _ in self.origins[row] if low is not None)[1]
 
     def weighed(self, prices: Ints) -> Ints:
         """Sum of price times use, for each option."""
@@ -79,7 +116,7 @@ class Form:
         place[rows] = np.arange(len(rows))
         counts = self.ends[options + 1] - self.ends[options]
         out = np.zeros((len(options), len(rows)), np.int64)
-        entry = np.repeat(self.ends[options], counts) + _within(counts)
+        entry = expanded(self.ends[options], counts)
         who = np.repeat(np.arange(len(options)), counts)
         column = place[self.rows[entry]]
         inside = column >= 0
@@ -89,14 +126,20 @@ class Form:
     def used(self, options: Ints) -> Ints:
         """Use of every row by some options together."""
         counts = self.ends[options + 1] - self.ends[options]
-        entry = np.repeat(self.ends[options], counts) + _within(counts)
+        entry = expanded(self.ends[options], counts)
         total = np.zeros(len(self.lower), np.int64)
         np.add.at(total, self.rows[entry], self.uses[entry])
         return total
 
+    def keeps(self, options: Ints) -> bool:
+        """Whether some options together keep every row."""
+        return all(
+            (low is None or use >= low) and (high is None or use <= high)
+            for use, low, high in zip(self.used(options).tolist(), self.lower, self.upper, strict=True)
+        )
 
-def _within(counts: Ints) -> Ints:
-    """0, 1, .. in each run of the given lengths."""
-    total = int(counts.sum())
+
+def expanded(begins: Ints, counts: Ints) -> Ints:
+    """Runs of whole numbers one after another, each from its begin, of the given lengths."""
     firsts = np.cumsum(counts) - counts
-    return np.arange(total, dtype=np.int64) - np.repeat(firsts, counts)
+    return np.repeat(begins - firsts, counts) + np.arange(int(counts.sum()), dtype=np.int64)

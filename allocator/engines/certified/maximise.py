@@ -8,21 +8,26 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from allocator.engines.certified.blocks import find_blocks
-from allocator.engines.certified.canonical import lists_of
-from allocator.engines.certified.core import MOST_CELLS, TooManyStates, search
+from allocator.engines.certified.branched import branched
+from allocator.engines.certified.core import MOST_WORK, OnlyTies, TooManyStates
 from allocator.engines.certified.form import Form, Ints
+from allocator.engines.certified.incumbent import good_choice
+from allocator.engines.certified.node import Node
 from allocator.engines.certified.prices import Bound, evaluate
 from allocator.engines.certified.relaxation import infeasible_prices
-from allocator.engines.certified.settle import settle, table_of
 from allocator.engines.certified.sifting import best_bound, second_regrets
+from allocator.engines.certified.tree import TIES
+from allocator.engines.certified.within import Choice, best_within
 from allocator.engines.clock import Clock
+from allocator.errors import EngineError
 from allocator.model import Model
 
 FIRST = 16  # classes open at the first gap
 MORE = 6  # classes that the next gap opens at least
 GROWTH = 2
-SOON, BEAM, WIDENINGS = 400_000, 1_000, 8
+MOST_NODES = 4_000
+EFFORTS = ((300_000, 0), (0, 300), (TIES, 0), (0, MOST_NODES))  # work of the search, or nodes, tried in turn
+BEAM, WIDENINGS = 1_000, 8
 
 
 @dataclass(frozen=True)
@@ -31,32 +36,24 @@ class Best:
 
     Parameters
     ----------
-    value
-        In the form's integers.
-    chosen
-        Per application its option in the model, or None.
-    steps
-        Per application its award in steps.
-    form, bound
+    choice
+        Options of the proof's form.
+    proof
         The rows and the prices that prove it.
     """
 
-    value: int
-    chosen: tuple[int | None, ...]
-    steps: tuple[int, ...]
-    form: Form
-    bound: Bound
+    choice: Choice
+    proof: Node
 
 
 @dataclass(frozen=True)
 class Nothing:
     """Proof that nothing keeps the rows: at these prices every choice loses more than there is.
 
-    Without prices where one row alone cannot hold.
+    Without proof where one row alone cannot hold.
     """
 
-    form: Form | None
-    bound: Bound | None
+    proof: Node | None
 
 
 class Progress:
@@ -65,6 +62,12 @@ class Progress:
     form: Form | None = None
     bound: Bound | None = None
     deviation: int | None = None
+    choice: Choice | None = None
+
+    def keep(self, choice: Choice) -> None:
+        """Remember a choice that is worth more than the last."""
+        if self.choice is None or choice.value > self.choice.value:
+            self.choice = choice
 
 
 def maximise(model: Model, form: Form, clock: Clock, progress: Progress) -> Best | Nothing:
@@ -95,46 +98,110 @@ def maximise(model: Model, form: Form, clock: Clock, progress: Progress) -> Best
         if nothing is not None:
             return nothing
         bound = evaluate(form, np.zeros(len(form.lower)))  # the relaxation was wrong to deny what there is
-    progress.form, progress.bound = form, bound
+    progress.form, progress.bound, progress.choice = form, bound, None
+    if progress.deviation is None:
+        choice = good_choice(form, bound)
+        if choice is not None:
+            return _least(model, form, bound, choice, clock, progress)
     lowest = int(np.minimum.reduceat(form.values, form.starts[:-1]).sum()) if form.classes else 0
-    for gap in _gaps(form, bound, lowest):
+    unit = bound.scale * (math.gcd(*np.unique(form.values).tolist()) or 1)
+    effort = 0
+    for gap in _gaps(form, bound, unit, lowest):
+        ties = gap < unit
+        while True:
+            try:
+                found = _tried(model, form, bound, gap, clock, 2 if ties else effort, progress)
+                break
+            except TooManyStates as error:
+                effort += 1
+                if ties or effort == len(EFFORTS) or isinstance(error, OnlyTies):
+                    raise
+        if found.choice is not None:
+            return Best(found.choice, found.proof)
+    nothing = _emptiness(model, form, corners, clock)
+    if nothing is None:
+        raise EngineError("the certified engine denied what there is (a fault of this package)")
+    return nothing
+
+
+def _least(model: Model, form: Form, bound: Bound, choice: Choice, clock: Clock, progress: Progress) -> Best:
+    """A choice of the largest value, whichever: it begins with one in hand and looks for what is worth more."""
+    progress.keep(choice)
+    proof, effort = _node(form, bound), 0
+    while (gap := bound.bound - bound.scale * (choice.value + 1)) >= 0:
         try:
-            found = _within(model, form, bound, gap, clock, SOON)
+            found = _tried(model, form, bound, gap, clock, effort, progress)
         except TooManyStates:
-            return _narrowed(model, form, bound, gap, clock)
-        if found is not None:
-            return found
-    return Nothing(form, bound)
+            found, effort = Tried(progress.choice, proof), effort + 1
+            if progress.choice is choice and effort == len(EFFORTS):
+                raise
+            effort = min(effort, len(EFFORTS) - 1)
+        if found.choice is None:
+            return Best(choice, found.proof)
+        choice = found.choice
+        progress.keep(choice)
+    return Best(choice, proof)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a try has found within its gap; the proof holds either way."""
+
+    choice: Choice | None
+    proof: Node
+
+
+def _tried(model: Model, form: Form, bound: Bound, gap: int, clock: Clock, effort: int, progress: Progress) -> Tried:
+    """The best choice within a gap with some effort."""
+    work, nodes = EFFORTS[effort]
+    if work:
+        return Tried(best_within(model, form, bound, gap, bound.regrets <= gap, clock, work), _node(form, bound))
+    if model.funded:  # amounts are not split
+        if nodes < MOST_NODES:
+            raise TooManyStates("amounts are not split")
+        best = _narrowed(model, form, bound, gap, clock, progress)
+        return Tried(best.choice, best.proof)
+    return Tried(*branched(model, form, bound, -((gap - bound.bound) // bound.scale), clock, nodes, progress.keep))
 
 
 def _emptiness(model: Model, form: Form, corners: Ints, clock: Clock) -> Nothing | None:
     """Proof that nothing keeps the rows; None where something does."""
     plain = replace(form, values=np.zeros(len(form.values), np.int64))
     bound = evaluate(plain, infeasible_prices(plain, corners))
-    if bound.bound >= 0 and _within(model, plain, bound, bound.bound, clock, MOST_CELLS) is not None:
-        return None
-    return Nothing(plain, bound)
+    if bound.bound < 0:
+        return Nothing(_node(plain, bound))
+    for n, (work, nodes) in enumerate(EFFORTS):
+        try:
+            if work:
+                found, proof = _within(model, plain, bound, bound.bound, clock, work), _node(plain, bound)
+                return None if found else Nothing(proof)
+            choice, proof = branched(model, plain, bound, 0, clock, nodes, lambda choice: None)
+            return Nothing(proof) if choice is None else None
+        except TooManyStates:
+            if n == len(EFFORTS) - 1:
+                raise
+    return None
 
 
-def _narrowed(model: Model, form: Form, bound: Bound, gap: int, clock: Clock) -> Best:
+def _narrowed(model: Model, form: Form, bound: Bound, gap: int, clock: Clock, progress: Progress) -> Best:
     """The best choice by way of a good one, which tells how wide a gap is enough."""
     for _ in range(WIDENINGS):
-        good = _within(model, form, bound, gap, clock, MOST_CELLS, BEAM)
+        good = _within(model, form, bound, gap, clock, MOST_WORK, BEAM)
         if good is not None:
-            best = _within(model, form, bound, bound.bound - bound.scale * good.value, clock, MOST_CELLS)
+            progress.keep(good.choice)
+            best = _within(model, form, bound, bound.bound - bound.scale * good.choice.value, clock, MOST_WORK)
             assert best is not None  # the good one lies within this gap
             return best
         gap = int(gap * GROWTH)
     raise TooManyStates("no allocation found to start from")
 
 
-def _gaps(form: Form, bound: Bound, lowest: int) -> Iterator[int]:
+def _gaps(form: Form, bound: Bound, unit: int, lowest: int) -> Iterator[int]:
     """Growing gaps, the last of which covers every value.
 
     The work grows fast with the gap, so that it is better to try one in vain than to take one too wide.
     """
-    divisor = math.gcd(*np.unique(form.values).tolist()) or 1
-    unit = bound.scale * divisor
+    divisor = unit // bound.scale
     value = bound.bound // unit * divisor
     if value < lowest:
         return
@@ -156,48 +223,12 @@ def _gaps(form: Form, bound: Bound, lowest: int) -> Iterator[int]:
 def _within(
     model: Model, form: Form, bound: Bound, gap: int, clock: Clock, most: int, beam: int | None = None
 ) -> Best | None:
-    """The best choice among those that lose no more than the gap; None where there is none. See `search`."""
-    inside = bound.regrets <= gap
-    while True:
-        settled = settle(form, inside)
-        if settled.empty:
-            return None
-        table = table_of(form, bound, gap, settled)
-        if not table.possible or table.constant > gap:
-            return None
-        blocks = find_blocks(table, clock)
-        if blocks is None:
-            return None
-        beyond = blocks.beyond(table)
-        if not beyond.any():
-            break
-        inside[settled.options[beyond]] = False
-    table = table.ordered(blocks.order)
-    applications, tiers = _places(model)
-    lists = lists_of(model, form, table.options, applications, tiers)
-    states = search(table, lists.words, blocks.floors(), clock, most, beam)
-    if states is None:
-        return None
-    chosen: list[int | None] = [None] * len(model.choices)
-    steps = [0] * len(model.choices)
-    for k in settled.fixed[form.places[settled.fixed] >= 0].tolist():
-        o = int(form.places[k])
-        chosen[applications[o]], steps[applications[o]] = o, int(form.steps[k])
-    digits = lists.digits(states.words[0])
-    for n, application in enumerate(lists.applications.tolist()):
-        if digits[0][n]:
-            tier = model.tiers - digits[0][n]
-            o = next(o for o in model.choices[application] if model.options[o].tier == tier)
-            chosen[application] = o
-            steps[application] = digits[1][n] if model.funded else model.options[o].lo
-    value = (bound.bound - int(states.losses[0])) // bound.scale
-    return Best(value, tuple(chosen), tuple(steps), form, bound)
+    found = best_within(model, form, bound, gap, bound.regrets <= gap, clock, most, beam)
+    return None if found is None else Best(found, _node(form, bound))
 
 
-def _places(model: Model) -> tuple[Ints, Ints]:
-    n = len(model.options)
-    applications = np.fromiter((o.application for o in model.options), np.int64, n)
-    return applications, np.fromiter((o.tier for o in model.options), np.int64, n)
+def _node(form: Form, bound: Bound) -> Node:
+    return Node(form, bound, np.ones(len(form.values), bool))
 
 
 def _corners(form: Form) -> Ints:

@@ -34,20 +34,26 @@ class Bound:
     regrets: Ints
 
 
-def evaluate(form: Form, prices: NDArray[np.float64]) -> Bound:
-    """Bound and regrets at prices per unit of value, rounded to a scale that 64 bits hold."""
+def evaluate(form: Form, prices: NDArray[np.float64], left: NDArray[np.bool_] | None = None) -> Bound:
+    """Bound and regrets at prices per unit of value, rounded to a scale that 64 bits hold; see `at_prices`."""
     for bits in range(FINEST, -1, -2):
         scale = 2**bits
         whole = np.rint(np.nan_to_num(prices) * scale)
         if float(np.abs(whole).max(initial=0)) < 2.0**52:
-            bound = at_prices(form, scale, whole.astype(np.int64))
+            bound = at_prices(form, scale, whole.astype(np.int64), left)
             if bound is not None:
                 return bound
     raise TooLarge("values and uses times prices")
 
 
-def at_prices(form: Form, scale: int, prices: Ints) -> Bound | None:
-    """Bound at whole prices; None where 64 bits do not hold it."""
+def at_prices(form: Form, scale: int, prices: Ints, left: NDArray[np.bool_] | None = None) -> Bound | None:
+    """Bound at whole prices; None where 64 bits do not hold it.
+
+    Parameters
+    ----------
+    left
+        Options that may still be taken, one in every class at least; the regrets of others are `LARGEST`.
+    """
     signed = prices.copy()
     for r, (low, high) in enumerate(zip(form.lower, form.upper, strict=True)):
         if (signed[r] > 0 and high is None) or (signed[r] < 0 and low is None):
@@ -59,6 +65,8 @@ def at_prices(form: Form, scale: int, prices: Ints) -> Bound | None:
     if max(reach * 2 * max(1, form.classes), wide) >= LARGEST:
         return None
     adjusted = scale * form.values - form.weighed(signed)
+    if left is not None:
+        adjusted = np.where(left, adjusted, -LARGEST)
     best = np.maximum.reduceat(adjusted, form.starts[:-1]) if form.classes else np.zeros(0, np.int64)
     total = int(best.sum())
     for price, low, high in zip(signed.tolist(), form.lower, form.upper, strict=True):
@@ -66,4 +74,5 @@ def at_prices(form: Form, scale: int, prices: Ints) -> Bound | None:
             total += price * high
         elif price < 0 and low is not None:
             total += price * low
-    return Bound(scale, signed, total, best[form.class_of] - adjusted)
+    regrets = best[form.class_of] - adjusted
+    return Bound(scale, signed, total, regrets if left is None else np.where(left, regrets, LARGEST))

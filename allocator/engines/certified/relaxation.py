@@ -42,7 +42,7 @@ def relaxed_prices(
     """
     import highspy
 
-    solver = _solver()
+    solver = new_solver()
     unit = float(max(1, np.abs(form.values).max(initial=0)))  # values near 1 keep clear of the solver's tolerances
     solver.passModel(_program(form, options, lower, upper, unit))
     if box is not None:
@@ -67,7 +67,7 @@ def infeasible_prices(form: Form, options: Ints) -> Floats:
     options
         Options that may be taken; those of a class together, each such class whole.
     """
-    solver = _solver()
+    solver = new_solver()
     solver.passModel(_program(form, options, *bounds_of(form), 1.0))
     for sign in (1.0, -1.0):
         _elastic(solver, sign, np.ones(len(form.lower)))
@@ -76,12 +76,14 @@ def infeasible_prices(form: Form, options: Ints) -> Floats:
     return -duals[: len(form.lower)] if len(duals) >= len(form.lower) else np.zeros(len(form.lower))
 
 
-def _solver() -> Any:
+def new_solver() -> Any:
+    """A silent one."""
     import highspy
 
     with silent_stdout():
         solver = highspy.Highs()  # the first one prints a banner, whatever its options say
     solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("presolve", "off")  # it takes longer than it saves, and forgets where the last solve ended
     return solver
 
 

@@ -61,6 +61,8 @@ class Table:
         Open options, and where each class begins.
     losses
         Loss of each open option.
+    values
+        Value of each open option.
     uses
         Use of each row (second index) by each open option.
     low, high
@@ -78,6 +80,7 @@ class Table:
     options: Ints
     starts: Ints
     losses: Ints
+    values: Ints
     uses: Ints
     low: Ints
     high: Ints
@@ -103,7 +106,8 @@ class Table:
         sizes = self.sizes[classes]
         firsts = np.cumsum(sizes) - sizes
         take = np.repeat(self.starts[classes] - firsts, sizes) + np.arange(int(sizes.sum()))
-        return replace(self, options=self.options[take], starts=firsts, losses=self.losses[take], uses=self.uses[take])
+        options, losses, values = self.options[take], self.losses[take], self.values[take]
+        return replace(self, options=options, starts=firsts, losses=losses, values=values, uses=self.uses[take])
 
     def rows(self, rows: Ints) -> Table:
         """The same with some rows alone."""
@@ -113,15 +117,18 @@ class Table:
 
 
 def table_of(form: Form, bound: Bound, gap: int, settled: Settled) -> Table:
-    """The table of what is open; a row that can no longer be broken becomes a loss of the options that use it."""
+    """The table of what is open; a row that can no longer be broken becomes a loss of the options that use it.
+
+    What is lost by the slack of cuts is left out: they need no row, as the others imply them.
+    """
     options, starts = settled.options, settled.starts
     base = form.used(settled.fixed)
-    every = np.arange(len(form.lower), dtype=np.int64)
-    whole = Table(options, starts, bound.regrets[options], form.dense(options, every), base, base, base, 0, gap, True)
+    uses = form.dense(options, np.arange(form.own, dtype=np.int64))
+    whole = Table(options, starts, bound.regrets[options], form.values[options], uses, base, base, base, 0, gap, True)
     least, most = whole.extremes()
     losses, constant, possible = whole.losses.copy(), int(bound.regrets[settled.fixed].sum()), True
     tracked = []
-    for r, (low, high) in enumerate(zip(form.lower, form.upper, strict=True)):
+    for r, (low, high) in enumerate(zip(form.lower[: form.own], form.upper, strict=False)):
         price, start = int(bound.prices[r]), int(base[r])
         fewest, largest = start + int(least[:, r].sum()), start + int(most[:, r].sum())
         possible &= (high is None or fewest <= high) and (low is None or largest >= low)
@@ -138,6 +145,7 @@ def table_of(form: Form, bound: Bound, gap: int, settled: Settled) -> Table:
         options,
         starts,
         losses,
+        whole.values,
         whole.uses[:, rows],
         _bounds(form.lower, rows, -WIDE) - base[rows],
         _bounds(form.upper, rows, WIDE) - base[rows],
