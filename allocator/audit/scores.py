@@ -7,32 +7,40 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import TypeVar
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from allocator.policy import Policy
 from allocator.policy.schema import Panel
 from allocator.tables.load import Tables
 from allocator.tables.reviews import Reviews
 
-T = TypeVar("T", int, Fraction)
-Sheet = Sequence[int | None]
-"""Points per indicator, base before bonus, in parts of `Sheets.scale`; None where not scored."""
+Numbers = NDArray[Any]
+_FITS = 2**62
 
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """The valid sheets of all applications.
+    """The valid sheets of all applications, those of one application beside each other.
 
     Parameters
     ----------
     scale
         Parts in one point: one common denominator spares a fraction per cell.
-    valid
-        Application -> expert -> sheet; every application with any row in reviews has an entry.
+    cells
+        Sheet x indicator, base before bonus: points in parts of `scale`; 0 where not scored.
+    experts
+        A number for the expert of each sheet.
+    ranges
+        Application -> its sheets from here to there; every application with any row in reviews has an entry.
     """
 
     scale: int
-    valid: Mapping[int, Mapping[str, Sheet]]
+    cells: Numbers
+    experts: Sequence[int]
+    ranges: Mapping[int, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +68,15 @@ class Scores:
 
     def reviewed(self, application: int) -> bool:
         """Whether any row of the reviews concerns the application."""
-        return application in self.sheets.valid
+        return application in self.sheets.ranges
 
     def points(self, application: int, indicator: int) -> Fraction | None:
         """Indicator points of an application, unrounded; None where it has no composite score from sheets."""
-        sheets = self.sheets.valid.get(application)
-        if not sheets or self.last_places[application] is None:
+        begin, end = self.sheets.ranges.get(application, (0, 0))
+        if begin == end or self.last_places[application] is None:
             return None
-        values = [sheet[indicator] or 0 for sheet in sheets.values()]
         panel = panel_of(self.policy) if indicator < _base(self.policy) else _MEAN
-        return aggregate(values, panel) / self.sheets.scale
+        return aggregate(self.sheets.cells[begin:end, indicator].tolist(), panel) / self.sheets.scale
 
 
 _MEAN = Panel(source="assumption")
@@ -81,7 +88,7 @@ def panel_of(policy: Policy) -> Panel:
     return _MEAN if stated is None else stated
 
 
-def aggregate(values: Sequence[T], panel: Panel) -> Fraction:
+def aggregate(values: Sequence[int], panel: Panel) -> Fraction:
     """One value from those of the sheets, by the panel's method.
 
     Parameters
@@ -92,13 +99,13 @@ def aggregate(values: Sequence[T], panel: Panel) -> Fraction:
         Gives method and trim.
     """
     if panel.method == "mean":
-        return Fraction(sum(values)) / len(values)
+        return Fraction(sum(values), len(values))
     ordered = sorted(values)
     if panel.method == "trimmed":
         kept = ordered[panel.trim : len(ordered) - panel.trim]
-        return Fraction(sum(kept)) / len(kept)
+        return Fraction(sum(kept), len(kept))
     middle = len(ordered) // 2
-    return Fraction(ordered[middle] + ordered[~middle]) / 2
+    return Fraction(ordered[middle] + ordered[~middle], 2)
 
 
 def scores_of(policy: Policy, tables: Tables) -> Scores:
@@ -111,71 +118,96 @@ def scores_of(policy: Policy, tables: Tables) -> Scores:
     tables
         Gives reviews and given scores.
     """
-    sheets = Sheets(1, {}) if tables.reviews is None else _sheets(policy, tables.reviews)
+    sheets = Sheets(1, np.zeros((0, 0)), (), {}) if tables.reviews is None else _sheets(policy, tables.reviews)
     panel, power = panel_of(policy), 10**policy.score_decimals
-    shifts = _shifts(policy, sheets) if panel.severity == "mean-shift" else {}
+    composites = _Composites(policy, sheets)
     places: list[int | None] = [
         None if s is None else s.numerator * power // s.denominator for s in tables.applications.scores
     ]
-    for application, valid in sheets.valid.items():
-        enough = len(valid) >= panel.min_sheets
-        places[application] = _rounded(policy, _composite(policy, valid, shifts, sheets.scale)) if enough else None
+    for application, (begin, end) in sheets.ranges.items():
+        enough = end - begin >= panel.min_sheets
+        places[application] = _rounded(policy, composites.of(begin, end)) if enough else None
     return Scores(policy, sheets, places)
 
 
 def _sheets(policy: Policy, reviews: Reviews) -> Sheets:
+    """Rows sorted into sheets; those recused or without a base indicator are taken out."""
+    by_sheet = np.lexsort((reviews.experts.codes, reviews.applications))
+    owners, experts = reviews.applications[by_sheet], reviews.experts.codes[by_sheet]
+    begins = np.ones(len(by_sheet), dtype=bool)
+    begins[1:] = (owners[1:] != owners[:-1]) | (experts[1:] != experts[:-1])
+    sheet, starts = np.cumsum(begins) - 1, np.flatnonzero(begins)
+    scale, rates, marks = _parts(policy, reviews.scores)
+    indicator, score = reviews.indicators[by_sheet], reviews.score_codes[by_sheet]
+    filled = np.array([s is not None for s in reviews.scores])[score] & (indicator >= 0)
+    sheet, indicator, score = sheet[filled], indicator[filled], score[filled]
+    cells: Numbers = np.zeros((len(starts), len(rates)), dtype=rates.dtype)
+    cells[sheet, indicator] = rates[indicator] * marks[score]
+    scored = np.zeros(cells.shape, dtype=bool)
+    scored[sheet, indicator] = True
+    recused = np.logical_or.reduceat(reviews.recused[by_sheet], starts)
+    valid = scored[:, : _base(policy)].all(axis=1) & ~recused
+    owners = owners[starts]
+    counts = np.cumsum(np.concatenate([[0], valid]))
+    reviewed, firsts = np.unique(owners, return_index=True)
+    ends = counts[np.append(firsts[1:], len(owners))].tolist()
+    ranges = dict(zip(reviewed.tolist(), zip(counts[firsts].tolist(), ends, strict=True), strict=True))
+    return Sheets(scale, cells[valid], experts[starts][valid].tolist(), ranges)
+
+
+def _parts(policy: Policy, scores: Sequence[Fraction | None]) -> tuple[int, Numbers, Numbers]:
+    """Parts in a point, and two factors of them: one per indicator, one per score; of 64 bits where any sheet fits."""
     rates = [i.weight / i.max for i in policy.indicators]
     rate_scale = lcm(*(r.denominator for r in rates))
-    score_scale = lcm(*{s.denominator for s in reviews.scores if s is not None})
+    score_scale = lcm(*{s.denominator for s in scores if s is not None})
     whole_rates = [r.numerator * (rate_scale // r.denominator) for r in rates]
-    sheets: defaultdict[int, dict[str, list[int | None]]] = defaultdict(dict)
-    recused: set[tuple[int, str]] = set()
-    rows = zip(reviews.applications, reviews.experts, reviews.indicators, reviews.scores, reviews.recused, strict=True)
-    for application, expert, indicator, score, is_recused in rows:
-        sheet = sheets[application].setdefault(expert, [None] * len(rates))
-        if is_recused:
-            recused.add((application, expert))
-        if indicator is not None and score is not None:
-            sheet[indicator] = whole_rates[indicator] * score.numerator * (score_scale // score.denominator)
-    base = _base(policy)
-    valid = {
-        a: {e: s for e, s in by.items() if (a, e) not in recused and None not in s[:base]} for a, by in sheets.items()
-    }
-    return Sheets(rate_scale * score_scale, valid)
+    marks = [0 if s is None else s.numerator * (score_scale // s.denominator) for s in scores]
+    fits = (1 + sum(whole_rates)) * (1 + max(marks)) < _FITS
+    word: type = np.int64 if fits else object
+    return rate_scale * score_scale, np.array(whole_rates, dtype=word), np.array(marks, dtype=word)
 
 
 def _base(policy: Policy) -> int:
     return 0 if policy.scoring is None else len(policy.scoring.indicators)
 
 
-def _total(sheet: Sheet, base: int) -> int:
-    return sum(points or 0 for points in sheet[:base])
+class _Composites:
+    """Exact composites before clamping, in points."""
 
+    def __init__(self, policy: Policy, sheets: Sheets) -> None:
+        base, self._policy, self._scale = _base(policy), policy, sheets.scale
+        self._panel, self._experts = panel_of(policy), sheets.experts
+        self._totals: list[int] = sheets.cells[:, :base].sum(axis=1).tolist()
+        self._bonuses: list[int] = sheets.cells[:, base:].sum(axis=1).tolist()
+        self._columns: list[list[int]] = sheets.cells[:, :base].T.tolist() if self._panel.level == "indicator" else []
+        self._shifts = self._found_shifts() if self._panel.severity == "mean-shift" else {}
 
-def _shifts(policy: Policy, sheets: Sheets) -> dict[str, Fraction]:
-    """How far the mean of each expert's totals lies above the mean of all totals."""
-    totals: defaultdict[str, list[int]] = defaultdict(list)
-    for valid in sheets.valid.values():
-        for expert, sheet in valid.items():
-            totals[expert].append(_total(sheet, _base(policy)))
-    count = sum(map(len, totals.values()))
-    mean = Fraction(sum(map(sum, totals.values())), count or 1)
-    return {expert: Fraction(sum(t), len(t)) - mean for expert, t in totals.items()}
+    def _found_shifts(self) -> dict[int, Fraction]:
+        """How far the mean of each expert's totals lies above the mean of all totals."""
+        own: defaultdict[int, list[int]] = defaultdict(list)
+        for expert, total in zip(self._experts, self._totals, strict=True):
+            own[expert].append(total)
+        mean = Fraction(sum(self._totals), len(self._totals) or 1)
+        return {expert: Fraction(sum(totals), len(totals)) - mean for expert, totals in own.items()}
 
+    def of(self, begin: int, end: int) -> Fraction:
+        """The composite of the sheets from `begin` to `end`."""
+        if self._columns:
+            value = sum((aggregate(c[begin:end], self._panel) for c in self._columns), Fraction(0))
+        elif self._shifts:
+            value = self._shifted(begin, end)
+        else:
+            value = aggregate(self._totals[begin:end], self._panel)
+        if self._policy.scoring is None or self._policy.scoring.bonus is None:
+            return value / self._scale
+        bonus = Fraction(sum(self._bonuses[begin:end]), (end - begin) * self._scale)
+        return value / self._scale + min(bonus, self._policy.scoring.bonus.ceiling)
 
-def _composite(policy: Policy, valid: Mapping[str, Sheet], shifts: Mapping[str, Fraction], scale: int) -> Fraction:
-    """Exact composite before clamping, in points."""
-    base, panel, sheets = _base(policy), panel_of(policy), valid.values()
-    if panel.level == "indicator":
-        value = sum((aggregate([s[k] or 0 for s in sheets], panel) for k in range(base)), Fraction(0))
-    elif shifts:
-        value = aggregate([_total(s, base) - shifts[e] for e, s in valid.items()], panel)
-    else:
-        value = aggregate([_total(s, base) for s in sheets], panel)
-    if policy.scoring is None or policy.scoring.bonus is None:
-        return value / scale
-    bonus = Fraction(sum(points or 0 for s in sheets for points in s[base:]), len(sheets))
-    return value / scale + min(bonus / scale, policy.scoring.bonus.ceiling)
+    def _shifted(self, begin: int, end: int) -> Fraction:
+        shifts = [self._shifts[expert] for expert in self._experts[begin:end]]
+        common = lcm(*(s.denominator for s in shifts))
+        pairs = zip(self._totals[begin:end], shifts, strict=True)
+        return aggregate([t * common - int(s * common) for t, s in pairs], self._panel) / common
 
 
 def _rounded(policy: Policy, exact: Fraction) -> int:

@@ -46,7 +46,7 @@ def _tie_break(
 ) -> Sequence[Fraction | None]:
     for n, indicator in enumerate(policy.indicators):
         if indicator.id == name:
-            return [None if points is None else points[n] for points in scores.points]
+            return scores.points.of(n, len(applications))
     if not has_column(policy, applications, name, f"tie_break {name}", problems):
         return [None] * len(applications)
     return parse_column(applications.table, name, number_parser(policy, name), problems)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
+import numpy as np
+
 from allocator.errors import Problems
-from allocator.numbers import plain, round_half_away
+from allocator.numbers import plain
 from allocator.policy import Policy
 from allocator.policy.schema import Panel as PanelRule
-from allocator.scenario.sheets import Panel, Sheets, collect_sheets
+from allocator.scenario.points import Points
+from allocator.scenario.sheets import Panels, Whole, collect_sheets
+from allocator.scenario.shifts import Shifts, find_shifts
 from allocator.tables.load import Tables
 
 _PLAIN_MEAN = PanelRule(source="assumption")
@@ -34,8 +38,8 @@ class Scores:
 
     values: Sequence[int | None]
     reviewed: Sequence[bool]
-    sheets: Sequence[tuple[int, int, int]]
-    points: Sequence[tuple[Fraction, ...] | None]
+    sheets: Sequence[tuple[int, ...]]
+    points: Points = field(repr=False)
 
 
 def score_applications(policy: Policy, tables: Tables, problems: Problems) -> Scores:
@@ -51,86 +55,93 @@ def score_applications(policy: Policy, tables: Tables, problems: Problems) -> Sc
         Takes a fault where a given score and the reviews disagree.
     """
     rule = policy.scoring.panel if policy.scoring and policy.scoring.panel else _PLAIN_MEAN
-    sheets = collect_sheets(policy, tables.reviews)
-    shifts = _shifts(policy, rule, sheets)
     applications, unit = tables.applications, 10**policy.score_decimals
+    sheets = collect_sheets(policy, tables.reviews, len(applications))
+    shifts = find_shifts(sheets, _base(policy)) if rule.severity == "mean-shift" else None
     given = [None if s is None else int(s * unit) for s in applications.scores]
-    values: list[int | None] = []
-    points: list[tuple[Fraction, ...] | None] = []
-    counts: list[tuple[int, int, int]] = []
-    for index in range(len(applications)):
-        panel = sheets.panels.get(index)
-        counts.append((0, 0, 0) if panel is None else (len(panel.valid), panel.recused, panel.left_out))
-        if panel is None:
-            values.append(given[index])
-            points.append(None)
+    reviewed = [rows > 0 for rows in sheets.counts.sum(axis=1).tolist()]
+    values = [None if by_sheets else score for by_sheets, score in zip(reviewed, given, strict=True)]
+    points = Points({}, {})
+    scored: list[int] = []
+    for panels in sheets.panels:
+        if panels.points.shape[1] < rule.min_sheets:
             continue
-        if len(panel.valid) < rule.min_sheets:
-            values.append(None)
-            points.append(None)
-            continue
-        values.append(_composite(policy, rule, panel, shifts, sheets.scale))
-        points.append(_indicator_points(policy, rule, panel, sheets.scale))
-        if given[index] is not None and given[index] != values[index]:
-            shown = plain(Fraction(values[index] or 0, unit))
-            what = f"{applications.table.cells('score')[index]!r} differs from {shown}, which the reviews give"
+        own = panels.applications.tolist()
+        numerators, denominators = _indicator_points(policy, rule, panels, sheets.scale)
+        bases = _base_scores(policy, rule, panels, shifts, sheets.scale)
+        bonuses = numerators[:, _base(policy) :].sum(axis=1).tolist()
+        for k, row, base, bonus in zip(own, numerators.tolist(), bases, bonuses, strict=True):
+            points.numerators[k], points.denominators[k] = row, denominators
+            values[k] = _composite(policy, *base, bonus, denominators[-1])
+        scored += own
+    for k in sorted(scored):
+        if given[k] is not None and given[k] != values[k]:
+            shown = plain(Fraction(values[k] or 0, unit))
+            what = f"{applications.table.cells('score')[k]!r} differs from {shown}, which the reviews give"
             problems.add(
-                applications.table.place(index, "score"), what, "correct the score or the reviews, or empty the cell"
+                applications.table.place(k, "score"), what, "correct the score or the reviews, or empty the cell"
             )
-    return Scores(values, [k in sheets.panels for k in range(len(applications))], counts, points)
+    return Scores(values, reviewed, list(map(tuple, sheets.counts.tolist())), points)
 
 
-def aggregate(values: Sequence[int] | Sequence[Fraction], rule: PanelRule) -> Fraction:
-    """One value from those of the sheets by the panel's method.
+def aggregate(values: Whole, rule: PanelRule) -> tuple[Whole, int]:
+    """One value from those of the sheets by the panel's method: numerators, and their denominator.
 
     Parameters
     ----------
     values
-        At least `min_sheets` values.
+        Panel x sheet (x anything): at least `min_sheets` values.
     rule
         `mean`, `trimmed` (drops the `trim` highest and lowest) or `median`.
     """
-    ordered: list[int | Fraction] = sorted(values)
-    if rule.method == "trimmed":
-        ordered = ordered[rule.trim : len(ordered) - rule.trim]
-    elif rule.method == "median":
-        middle = len(ordered) // 2
-        ordered = ordered[middle : middle + 1] if len(ordered) % 2 else ordered[middle - 1 : middle + 1]
-    return Fraction(sum(ordered)) / len(ordered)
+    count = values.shape[1]
+    if rule.method == "mean":
+        return values.sum(axis=1), count
+    dropped = rule.trim if rule.method == "trimmed" else (count - 1) // 2
+    return np.sort(values, axis=1)[:, dropped : count - dropped].sum(axis=1), count - 2 * dropped
 
 
-def _shifts(policy: Policy, rule: PanelRule, sheets: Sheets) -> dict[str, Fraction]:
-    """Expert -> how much his totals lie above all totals, over all valid sheets."""
-    if rule.severity == "none":
-        return {}
-    base = len(policy.scoring.indicators) if policy.scoring else 0
-    totals: dict[str, list[int]] = {}
-    for panel in sheets.panels.values():
-        for expert, points in panel.valid.items():
-            totals.setdefault(expert, []).append(sum(points[:base]))
-    everyone = [t for of_expert in totals.values() for t in of_expert]
-    if not everyone:
-        return {}
-    mean = Fraction(sum(everyone), len(everyone))
-    return {expert: Fraction(sum(t), len(t)) - mean for expert, t in totals.items()}
+def _base(policy: Policy) -> int:
+    return len(policy.scoring.indicators) if policy.scoring else 0
 
 
-def _composite(policy: Policy, rule: PanelRule, panel: Panel, shifts: dict[str, Fraction], scale: int) -> int:
-    base = len(policy.scoring.indicators) if policy.scoring else 0
-    if rule.level == "total":
-        score = aggregate([sum(p[:base]) - shifts.get(e, Fraction(0)) for e, p in panel.valid.items()], rule)
-    else:
-        score = sum((aggregate([p[k] for p in panel.valid.values()], rule) for k in range(base)), Fraction(0))
-    score /= scale
+def _indicator_points(policy: Policy, rule: PanelRule, panels: Panels, scale: int) -> tuple[Whole, list[int]]:
+    """Application x indicator: numerators; and a denominator per indicator."""
+    base, count = _base(policy), panels.points.shape[1]
+    points, kept = aggregate(panels.points[:, :, :base], rule)
+    numerators = np.concatenate([points, panels.points[:, :, base:].sum(axis=1)], axis=1)
+    return numerators, [kept * scale] * base + [count * scale] * (len(policy.indicators) - base)
+
+
+def _base_scores(
+    policy: Policy, rule: PanelRule, panels: Panels, shifts: Shifts | None, scale: int
+) -> Iterator[tuple[int, int]]:
+    """Numerator and denominator of each application's score without bonus."""
+    points = panels.points[:, :, : _base(policy)]
+    if rule.level == "indicator":
+        parts, count = aggregate(points, rule)
+        yield from ((score, count * scale) for score in parts.sum(axis=1).tolist())
+        return
+    totals = points.sum(axis=2)
+    if shifts is None:
+        scores, count = aggregate(totals, rule)
+        yield from ((score, count * scale) for score in scores.tolist())
+        return
+    for own, experts in zip(totals.tolist(), panels.experts.tolist(), strict=True):
+        shifted, common = shifts.values(own, experts)
+        (score,), count = aggregate(np.array([shifted], dtype=object), rule)
+        yield int(score), count * common * scale
+
+
+def _composite(policy: Policy, score: int, parts: int, bonus: int, bonus_parts: int) -> int:
+    """Units of the last place of `score / parts + bonus / bonus_parts`, capped, clamped, then rounded once."""
     if policy.scoring and policy.scoring.bonus:
-        bonus = Fraction(sum(sum(p[base:]) for p in panel.valid.values()), len(panel.valid) * scale)
-        score += min(bonus, policy.scoring.bonus.ceiling)
-    score = min(max(score, Fraction(0)), policy.top_score)
-    return round_half_away(score * 10**policy.score_decimals)
-
-
-def _indicator_points(policy: Policy, rule: PanelRule, panel: Panel, scale: int) -> tuple[Fraction, ...]:
-    base = len(policy.scoring.indicators) if policy.scoring else 0
-    mean = _PLAIN_MEAN
-    columns = range(len(policy.indicators))
-    return tuple(aggregate([p[k] for p in panel.valid.values()], rule if k < base else mean) / scale for k in columns)
+        ceiling = policy.scoring.bonus.ceiling
+        bonus = min(bonus * ceiling.denominator, ceiling.numerator * bonus_parts)
+        bonus_parts *= ceiling.denominator
+        score, parts = score * bonus_parts + bonus * parts, parts * bonus_parts
+    top = policy.top_score
+    if score * top.denominator > top.numerator * parts:
+        score, parts = top.numerator, top.denominator
+    unit: int = 10**policy.score_decimals
+    return (2 * max(score, 0) * unit + parts) // (2 * parts)  # halves upwards, which is away from zero

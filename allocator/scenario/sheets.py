@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from allocator.policy import Policy
-from allocator.tables.reviews import Reviews
+from allocator.tables.reviews import Reviews, sheet_keys
+
+Whole = NDArray[Any]
+"""Whole numbers: of 64 bits where every sum of a panel is known to fit, else Python's own."""
+_WORD = 2**63
 
 
-@dataclass(slots=True)
-class Panel:
-    """The sheets of one application.
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """The applications with a like number of valid sheets.
 
     Parameters
     ----------
-    valid
-        Expert -> points per indicator (base, then bonus) as numerators over `Sheets.scale`.
-    recused, left_out
-        Numbers of recused and of incomplete sheets.
+    applications
+        Their indices, ascending.
+    points
+        Application x sheet x indicator (base, then bonus): numerators over `Sheets.scale`.
+    experts
+        Application x sheet: a number per expert.
     """
 
-    valid: dict[str, list[int]] = field(default_factory=dict)
-    recused: int = 0
-    left_out: int = 0
+    applications: NDArray[np.int64]
+    points: Whole
+    experts: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,50 +45,64 @@ class Sheets:
     ----------
     scale
         Common denominator of all points.
+    counts
+        Application x (valid, recused, left out): numbers of sheets; all 0 where it has no rows.
     panels
-        Index of the application -> its sheets.
+        The valid sheets, by how many of them an application has.
     """
 
     scale: int
-    panels: dict[int, Panel]
+    counts: NDArray[np.int64]
+    panels: Sequence[Panels] = field(repr=False)
 
 
-def collect_sheets(policy: Policy, reviews: Reviews | None) -> Sheets:
+def collect_sheets(policy: Policy, reviews: Reviews | None, applications: int) -> Sheets:
     """Group the rows of reviews into sheets (SEMANTICS 3).
 
     The points of a score are `weight * score / max`, kept as integers over one common denominator. One recused row
     marks its whole sheet; a sheet without a base indicator is incomplete; an absent bonus score is 0.
+
+    Parameters
+    ----------
+    applications
+        How many there are.
     """
+    counts = np.zeros((applications, 3), dtype=np.int64)
     if reviews is None:
-        return Sheets(1, {})
+        return Sheets(1, counts, ())
+    _, first, sheet = np.unique(sheet_keys(reviews), return_index=True, return_inverse=True)
+    owner, experts = reviews.applications[first], reviews.experts.codes[first]
+    scale, points, missing = _points(policy, reviews, sheet, len(first))
     base = len(policy.scoring.indicators) if policy.scoring else 0
+    recused = np.zeros(len(first), dtype=bool)
+    recused[sheet[reviews.recused]] = True
+    left_out = ~recused & missing[:, :base].any(axis=1)
+    valid = ~recused & ~left_out
+    for column, kind in enumerate((valid, recused, left_out)):
+        counts[:, column] = np.bincount(owner[kind], minlength=applications)
+    members = np.flatnonzero(valid)  # by application: `np.unique` has sorted them
+    size = counts[:, 0][owner[members]]
+    panels = []
+    for n in np.unique(size).tolist():
+        of_size = members[size == n].reshape(-1, n)
+        panels.append(Panels(owner[of_size[:, 0]], points[of_size], experts[of_size]))
+    return Sheets(scale, counts, panels)
+
+
+def _points(policy: Policy, reviews: Reviews, sheet: NDArray[np.int64], sheets: int) -> tuple[int, Whole, Whole]:
+    """Common denominator; sheet x indicator: numerators (0 where not scored), and whether it is not scored."""
     factors = [i.weight / i.max for i in policy.indicators]
-    places = {s.denominator for s in set(reviews.scores) if s is not None}
-    score_scale = math.lcm(1, *places)
+    score_scale = math.lcm(1, *{s.denominator for s in reviews.scores if s is not None})
     factor_scale = math.lcm(1, *(f.denominator for f in factors))
     weights = [int(f * factor_scale) for f in factors]
-    scaled: dict[Fraction | None, int] = {s: int(s * score_scale) for s in set(reviews.scores) if s is not None}
-
-    sheets: dict[tuple[int, str], list[int | None]] = {}
-    recused: set[tuple[int, str]] = set()
-    rows = zip(reviews.applications, reviews.experts, reviews.indicators, reviews.scores, reviews.recused, strict=True)
-    for application, expert, indicator, score, is_recused in rows:
-        key = (application, expert)
-        sheet = sheets.get(key)
-        if sheet is None:
-            sheet = sheets[key] = [None] * len(factors)
-        if is_recused:
-            recused.add(key)
-        if indicator is not None and score is not None:
-            sheet[indicator] = weights[indicator] * scaled[score]
-
-    panels: dict[int, Panel] = {}
-    for key, sheet in sheets.items():
-        panel = panels.setdefault(key[0], Panel())
-        if key in recused:
-            panel.recused += 1
-        elif None in sheet[:base]:
-            panel.left_out += 1
-        else:
-            panel.valid[key[1]] = [p or 0 for p in sheet]
-    return Sheets(score_scale * factor_scale, panels)
+    scaled = [0 if s is None else s.numerator * (score_scale // s.denominator) for s in reviews.scores]
+    most = max(1, *weights) * max(1, *scaled) * len(factors) * sheets
+    kind: type = np.int64 if most < _WORD else object
+    given = np.array([s is not None for s in reviews.scores], dtype=bool)[reviews.score_codes]
+    rows = np.flatnonzero(given & (reviews.indicators >= 0))
+    at = sheet[rows], reviews.indicators[rows]
+    points: Whole = np.zeros((sheets, len(factors)), dtype=kind)
+    missing = np.ones(points.shape, dtype=bool)
+    points[at] = np.array(weights, dtype=kind)[at[1]] * np.array(scaled, dtype=kind)[reviews.score_codes[rows]]
+    missing[at] = False
+    return score_scale * factor_scale, points, missing

@@ -69,7 +69,7 @@ def read_decisions(table: Table, policy: Policy, applications: Applications, pro
     """
     require(table, "decision", problems)
     require(table, "reason", problems)
-    where = known_application(table, applications.ids, problems)
+    where = known_application(table, applications.ids, problems).tolist()
     verdicts = parse_column(table, "decision", verdict_parser(policy), problems)
     first: dict[int, int] = {}
     entries: list[Decision] = []

@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+from numpy.typing import NDArray
+
 from allocator.errors import Place, Problems
 from allocator.numbers import plain
 from allocator.policy import Policy
 from allocator.tables.applications import Applications
-from allocator.tables.cells import BadCell, check_distinct_looks, enterprise_name, number, parse_column, yes_no
+from allocator.tables.cells import BadCell, enterprise_name, number, yes_no
+from allocator.tables.coded import Coded, Codes, check_looks, coded, parse_texts
 from allocator.tables.table import Table
 
 
@@ -24,43 +28,46 @@ class Reviews:
     table
         The cells as read.
     applications
-        Index of the application among the applications.
+        Index of the application among the applications; -1 where it is none of them (a fault).
     experts
         The expert's id, trimmed.
     indicators
-        Position among the policy's indicators (base, then bonus); None where a recused row lacks it.
+        Position among the policy's indicators (base, then bonus); -1 where a recused row lacks it.
+    score_codes
+        For each row, the index of its score among `scores`.
     scores
-        Score, 0 to the indicator's max; None where empty.
+        The different scores, 0 to the indicator's max; None where empty.
     recused
         Whether this row marks its sheet as recused (回避).
     """
 
     table: Table
-    applications: Sequence[int]
-    experts: Sequence[str]
-    indicators: Sequence[int | None]
+    applications: Codes
+    experts: Coded
+    indicators: Codes
+    score_codes: Codes
     scores: Sequence[Fraction | None]
-    recused: Sequence[bool]
+    recused: NDArray[np.bool_]
 
     def __len__(self) -> int:
-        return len(self.experts)
+        return len(self.applications)
 
 
-def known_application(table: Table, ids: Sequence[str], problems: Problems) -> list[int]:
+def known_application(table: Table, ids: Sequence[str], problems: Problems) -> Codes:
     """Index of each row's application; a fault where it is empty or unknown (then -1)."""
     index = {text: k for k, text in enumerate(ids) if text}
-    found: list[int] = []
-    hints: dict[str, str] = {}
-    for row, text in enumerate(table.cells("application_id")):
-        found.append(index.get(text, -1))
-        if found[-1] >= 0:
-            continue
-        if text not in hints:
+    cells = coded(table, "application_id")
+    known = [index.get(text, -1) for text in cells.texts]
+    hints: dict[int, str] = {}
+    for row in cells.rows([n for n, k in enumerate(known) if k < 0]):
+        code = int(cells.codes[row])
+        text = cells.texts[code]
+        if code not in hints:
             near = difflib.get_close_matches(text, index, 1) if len(index) <= 20_000 else []
-            hints[text] = f"did you mean {near[0]!r}?" if near else "add it to the applications or take the row out"
+            hints[code] = f"did you mean {near[0]!r}?" if near else "add it to the applications or take the row out"
         what = f"{text!r} is not among the applications" if text else "the cell is empty"
-        problems.add(table.place(row, "application_id"), what, hints[text])
-    return found
+        problems.add(table.place(row, "application_id"), what, hints[code])
+    return np.array(known, dtype=np.int64)[cells.codes]
 
 
 def read_reviews(table: Table, policy: Policy, applications: Applications, problems: Problems) -> Reviews | None:
@@ -81,14 +88,16 @@ def read_reviews(table: Table, policy: Policy, applications: Applications, probl
         what = "there are reviews, but the policy has no scoring.indicators"
         problems.add(Place(table.files[0]), what, "add the indicators to the policy, or take the reviews out")
         return None
-    check_distinct_looks(table, "expert", problems, unique=False)
-    recused = [bool(r) for r in parse_column(table, "recused", yes_no, problems)]
+    experts, scores = coded(table, "expert"), coded(table, "score")
+    check_looks(experts, table, "expert", problems)
+    recused = _recused(table, problems)
     reviews = Reviews(
         table=table,
         applications=known_application(table, applications.ids, problems),
-        experts=table.cells("expert"),
+        experts=experts,
         indicators=_indicators(table, policy, recused, problems),
-        scores=parse_column(table, "score", number, problems),
+        score_codes=scores.codes,
+        scores=parse_texts(scores, table, "score", number, problems),
         recused=recused,
     )
     _check_rows(reviews, policy, problems)
@@ -96,7 +105,18 @@ def read_reviews(table: Table, policy: Policy, applications: Applications, probl
     return reviews
 
 
-def _indicators(table: Table, policy: Policy, recused: Sequence[bool], problems: Problems) -> list[int | None]:
+def sheet_keys(reviews: Reviews) -> Codes:
+    """A number per row that is the same on the rows of one sheet: those of one expert on one application."""
+    return reviews.applications * len(reviews.experts.texts) + reviews.experts.codes
+
+
+def _recused(table: Table, problems: Problems) -> NDArray[np.bool_]:
+    cells = coded(table, "recused")
+    said = parse_texts(cells, table, "recused", yes_no, problems)
+    return np.array([bool(yes) for yes in said])[cells.codes]
+
+
+def _indicators(table: Table, policy: Policy, recused: NDArray[np.bool_], problems: Problems) -> Codes:
     names = [label for i in policy.indicators for label in (i.id, i.name)]
 
     def indicator(text: str) -> int:
@@ -109,45 +129,82 @@ def _indicators(table: Table, policy: Policy, recused: Sequence[bool], problems:
             )
         return index
 
-    values = parse_column(table, "indicator", indicator, problems)
-    for row, text in enumerate(table.cells("indicator")):
-        if not text and not recused[row]:
-            problems.add(table.place(row, "indicator"), "the cell is empty", "name the indicator")
-    return values
+    cells = coded(table, "indicator")
+    places = parse_texts(cells, table, "indicator", indicator, problems)
+    empty = cells.flags([n for n, text in enumerate(cells.texts) if not text])
+    for row in np.flatnonzero(empty & ~recused).tolist():
+        problems.add(table.place(row, "indicator"), "the cell is empty", "name the indicator")
+    return np.array([-1 if k is None else k for k in places], dtype=np.int64)[cells.codes]
 
 
 def _check_rows(reviews: Reviews, policy: Policy, problems: Problems) -> None:
-    table, tops = reviews.table, [i.max for i in policy.indicators]
-    first: dict[tuple[int, str, int], int] = {}
-    columns = zip(reviews.applications, reviews.experts, reviews.indicators, reviews.scores, strict=True)
-    for row, (application, expert, indicator, score) in enumerate(columns):
-        if not expert:
+    table = reviews.table
+    nameless = reviews.experts.flags([n for n, text in enumerate(reviews.experts.texts) if not text])
+    outside, first = _outside(reviews, policy), _first_rows(reviews, nameless, len(policy.indicators))
+    repeated = first != np.arange(len(reviews))
+    for row in np.flatnonzero(nameless | outside | repeated).tolist():
+        if nameless[row]:
             problems.add(table.place(row, "expert"), "the cell is empty", "name the expert")
-        if indicator is None:
-            continue
-        name = policy.indicators[indicator].id
-        if score is not None and not 0 <= score <= tops[indicator]:
-            what = f"{plain(score)} is outside 0 to {plain(tops[indicator])} for indicator {name}"
+        indicator = policy.indicators[reviews.indicators[row]]
+        if outside[row]:
+            score = reviews.scores[reviews.score_codes[row]]
+            assert score is not None
+            what = f"{plain(score)} is outside 0 to {plain(indicator.max)} for indicator {indicator.id}"
             problems.add(table.place(row, "score"), what, "correct the score")
-        if application >= 0 and expert:
-            at = first.setdefault((application, expert, indicator), row)
-            if at != row:
-                what = f"{expert!r} scored indicator {name} of this application already in {table.place(at)}"
-                problems.add(table.place(row, "expert"), what, "keep one of the two rows")
+        if repeated[row]:
+            expert, where = reviews.experts.texts[reviews.experts.codes[row]], table.place(int(first[row]))
+            what = f"{expert!r} scored indicator {indicator.id} of this application already in {where}"
+            problems.add(table.place(row, "expert"), what, "keep one of the two rows")
+
+
+def _outside(reviews: Reviews, policy: Policy) -> NDArray[np.bool_]:
+    """Whether each row's score is below 0 or above its indicator's max."""
+    ranks, tops = _ranks(reviews.scores, [i.max for i in policy.indicators])
+    rank, at = ranks[reviews.score_codes], reviews.indicators
+    outside: NDArray[np.bool_] = (at >= 0) & (rank != _EMPTY) & ((rank < 0) | (rank > tops[at]))
+    return outside
+
+
+_EMPTY = -2
+
+
+def _ranks(scores: Sequence[Fraction | None], tops: Sequence[Fraction]) -> tuple[Codes, Codes]:
+    """Whole numbers that stand to each other as scores and tops do: -1 below 0, `_EMPTY` for no score."""
+    ladder = {v: n for n, v in enumerate(sorted({Fraction(0), *tops, *(s for s in scores if s is not None and s > 0)}))}
+    ranks = [_EMPTY if s is None else -1 if s < 0 else ladder[s] for s in scores]
+    return np.array(ranks, dtype=np.int64), np.array([ladder[top] for top in tops], dtype=np.int64)
+
+
+def _first_rows(reviews: Reviews, nameless: NDArray[np.bool_], indicators: int) -> Codes:
+    """For each row, the first of the rows of its application, expert and indicator; itself where it lacks one."""
+    first = np.arange(len(reviews))
+    rows = np.flatnonzero((reviews.applications >= 0) & ~nameless & (reviews.indicators >= 0))
+    keys = sheet_keys(reviews)[rows] * indicators + reviews.indicators[rows]
+    order = np.argsort(keys, kind="stable")
+    fresh = np.diff(keys[order], prepend=-1) != 0
+    if not fresh.all():
+        ordered = rows[order]
+        first[ordered] = ordered[np.maximum.accumulate(np.where(fresh, np.arange(len(rows)), 0))]
+    return first
 
 
 def _check_conflicts_of_interest(reviews: Reviews, applications: Applications, problems: Problems) -> None:
     if "expert_unit" not in reviews.table:
         return
-    units = reviews.table.cells("expert_unit")
-    recused = {(a, e) for a, e, r in zip(reviews.applications, reviews.experts, reviews.recused, strict=True) if r}
-    names: dict[str, str] = {}
-    for row, (application, expert, unit) in enumerate(zip(reviews.applications, reviews.experts, units, strict=True)):
-        if not unit or application < 0 or (application, expert) in recused:
-            continue
-        owner = applications.enterprises[application]
-        for text in (unit, owner):
-            names.setdefault(text, enterprise_name(text))
-        if names[unit] == names[owner]:
-            what = f"expert {expert!r} belongs to the applicant {owner!r} and is not recused"
-            problems.add(reviews.table.place(row, "expert_unit"), what, "mark the sheet as recused (回避: 是)")
+    units, names = coded(reviews.table, "expert_unit"), dict[str, int]()
+
+    def numbered(texts: Sequence[str]) -> Codes:
+        same = {text: names.setdefault(enterprise_name(text), len(names)) for text in set(texts)}
+        return np.array([same[text] for text in texts], dtype=np.int64)
+
+    filled = ~units.flags([n for n, text in enumerate(units.texts) if not text])
+    unit, owner = numbered(units.texts)[units.codes], numbered(applications.enterprises)[reviews.applications]
+    of_applicant = np.flatnonzero(filled & (reviews.applications >= 0) & (unit == owner))
+    if not of_applicant.size:
+        return
+    keys = sheet_keys(reviews)
+    for row in of_applicant[~np.isin(keys[of_applicant], keys[reviews.recused])].tolist():
+        expert = reviews.experts.texts[reviews.experts.codes[row]]
+        applicant = applications.enterprises[reviews.applications[row]]
+        what = f"expert {expert!r} belongs to the applicant {applicant!r} and is not recused"
+        problems.add(reviews.table.place(row, "expert_unit"), what, "mark the sheet as recused (回避: 是)")
