@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+MARK = b"\xef\xbb\xbf"
 _MARKS = re.compile(r'["\r\n]')
 
 
@@ -16,15 +17,16 @@ def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
     rows
         The heading row, then the rows; texts only.
     """
-    return b"\xef\xbb\xbf" + "".join(f"{_line(row)}\n" for row in rows).encode("utf-8")
+    return MARK + "".join(f"{_line(row)}\n" for row in rows).encode("utf-8")
 
 
 def _line(row: Sequence[str]) -> str:
     line = ",".join(row)
     sound = line.count(",") == len(row) - 1 and not _MARKS.search(line)  # nearly every row: there are many
-    return line if sound else ",".join(map(_cell, row))
+    return line if sound else ",".join(map(csv_cell, row))
 
 
-def _cell(text: str) -> str:
+def csv_cell(text: str) -> str:
+    """A text as it stands in a CSV file."""
     # csv.writer leaves a carriage return of its own unquoted, which readers take for the end of the row
     return '"' + text.replace('"', '""') + '"' if "," in text or _MARKS.search(text) else text

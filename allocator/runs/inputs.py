@@ -7,15 +7,12 @@ import json
 from fractions import Fraction
 from typing import Any
 
-from allocator.fields import FIELDS
 from allocator.numbers import plain
 from allocator.policy import Policy
 from allocator.policy.part import Part
 from allocator.policy.values import Operand
-from allocator.runs.csv_text import csv_bytes
+from allocator.runs.input_table import table_bytes
 from allocator.scenario import Scenario
-from allocator.tables.canonical import canonical_cells
-from allocator.tables.table import Table
 
 
 def input_files(scenario: Scenario) -> dict[str, bytes]:
@@ -23,7 +20,7 @@ def input_files(scenario: Scenario) -> dict[str, bytes]:
 
     The hash of a table in `allocation.json` is the SHA-256 of these bytes.
     """
-    return {table.name: csv_bytes(_canonical(table, scenario.policy)) for table in scenario.tables.raw()}
+    return {table.name: table_bytes(table, scenario.policy) for table in scenario.tables.raw()}
 
 
 def input_hashes(scenario: Scenario, files: dict[str, bytes]) -> list[dict[str, str]]:
@@ -59,10 +56,3 @@ def _value(value: Any) -> Any:
     if isinstance(value, Fraction):
         return plain(value)
     return value if isinstance(value, bool | int | str) or value is None else str(value)
-
-
-def _canonical(table: Table, policy: Policy) -> list[list[str]]:
-    known = [c for c in FIELDS[table.name] if c in table]
-    columns = known + sorted(c for c in table.columns if c not in FIELDS[table.name])
-    cells = [canonical_cells(table, column, policy) for column in columns]
-    return [columns, *sorted([list(row) for row in zip(*cells, strict=True)])]

@@ -35,6 +35,8 @@ class ProofCheck:
         The run, and what takes what is found.
     scenario
         Its inputs, with its budget.
+    inputs
+        The files that these give.
     record, run
         Its allocation.json and run.json.
     sound
@@ -46,6 +48,7 @@ class ProofCheck:
     files: RunFiles
     findings: Findings
     scenario: Scenario
+    inputs: dict[str, bytes]
     record: Mapping[str, Any]
     run: Mapping[str, Any]
     sound: bool
@@ -122,6 +125,6 @@ class ProofCheck:
             conflict = find_conflict(allocation.scenario, time_limit=self.time_limit)
             if conflict is None:
                 self.findings.unchecked.append("conflict.json: the search for the conflict was stopped")
-        for name, data in result_files(allocation, conflict).items():
+        for name, data in result_files(allocation, conflict, self.inputs).items():
             if name != "inputs/policy.yaml":  # its comments are nobody's; its values are compared by hash
                 self.files.compare(name, data)

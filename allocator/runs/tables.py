@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from allocator.numbers import plain, rounded_text
+from allocator.numbers import plain
 from allocator.scenario import Scenario
 from allocator.scenario.reasons import decision_reason, screening_reason
 
@@ -36,10 +36,11 @@ def scores_rows(scenario: Scenario) -> Iterator[Row]:
     policy, scores = scenario.policy, scenario.scores
     yield ["application_id", "sheets", "recused", "left_out", "score", *(i.id for i in policy.indicators)]
     for k in sorted(range(len(scenario.positions)), key=scenario.positions.__getitem__):
-        score, points = scenario.score(k), scores.points[k]
+        score = scenario.score(k)
+        points = scores.points.texts(k, 6) or [""] * len(policy.indicators)
         yield [
             scenario.tables.applications.ids[k],
             *(str(n) for n in scores.sheets[k]),
             "" if score is None else plain(score),
-            *("" if points is None else rounded_text(points[n], 6) for n in range(len(policy.indicators))),
+            *points,
         ]

@@ -55,37 +55,44 @@ def verify(folder: str | Path, scenario: str | Path | None = None, *, time_limit
     if run is not None:
         findings.differs(*check_run_record(run, record))
         findings.notes.append("run.json: its form; what it says of engine, version, command and times is its own word")
-    inputs = _inputs(files, record)
+    inputs = _inputs(files)
+    tables = {} if inputs is None else input_files(inputs)
+    hashes = None if inputs is None else _hashes(inputs, tables, record, findings)
     if inputs is not None and record is not None:
         sound = _rules(inputs, record, findings)
         budget = record.get("budget")
         if type(budget) is int and budget >= 0:  # else the audit has said so
-            ProofCheck(files, findings, inputs.with_budget(budget), record, run or {}, sound, time_limit).check()
-    if inputs is not None:
-        _original(files, inputs, None if scenario is None else Path(scenario), run or {})
-    _strangers(files, inputs, run or {})
+            stated = inputs.with_budget(budget)
+            ProofCheck(files, findings, stated, tables, record, run or {}, sound, time_limit).check()
+    if hashes is not None:
+        _original(files, hashes, None if scenario is None else Path(scenario), run or {})
+    _strangers(files, tables, run or {})
     return findings.report()
 
 
-def _inputs(files: RunFiles, record: Mapping[str, Any] | None) -> Scenario | None:
-    """The scenario under inputs/, whose hashes the record must name."""
-    findings = files.findings
+def _inputs(files: RunFiles) -> Scenario | None:
+    """The scenario under inputs/."""
     try:
-        inputs = load(files.folder / "inputs")
+        return load(files.folder / "inputs")
     except InputError as error:
-        findings.differs(*(f"inputs/{p}" for p in error.problems[:MOST_LINES]))
-        return None
+        files.findings.differs(*(f"inputs/{p}" for p in error.problems[:MOST_LINES]))
     except AllocatorError as error:
-        findings.differs(f"inputs: {error}")
-        return None
+        files.findings.differs(f"inputs: {error}")
+    return None
+
+
+def _hashes(
+    inputs: Scenario, tables: dict[str, bytes], record: Mapping[str, Any] | None, findings: Findings
+) -> list[dict[str, str]]:
+    """Hashes of the inputs, which the record must name."""
     claimed = None if record is None else record.get("inputs")
-    hashes = input_hashes(inputs, input_files(inputs))
+    hashes = input_hashes(inputs, tables)
     if record is not None and claimed != hashes:
         names = changed_names(claimed, hashes)
         findings.differs(f"inputs: {', '.join(names) or 'the list'} differ from the hashes in allocation.json")
     read = ", ".join(h["name"] for h in hashes)
     findings.notes.append(f"inputs: {read} read back; the policy's comments are its own")
-    return inputs
+    return hashes
 
 
 def _rules(inputs: Scenario, record: Mapping[str, Any], findings: Findings) -> bool:
@@ -97,7 +104,7 @@ def _rules(inputs: Scenario, record: Mapping[str, Any], findings: Findings) -> b
     return not found
 
 
-def _original(files: RunFiles, inputs: Scenario, given: Path | None, run: Mapping[str, Any]) -> None:
+def _original(files: RunFiles, ours: list[dict[str, str]], given: Path | None, run: Mapping[str, Any]) -> None:
     """Compare with the scenario the run came from, as values."""
     findings, recorded = files.findings, run.get("scenario")
     where = given or (Path(recorded) if isinstance(recorded, str) and recorded else None)
@@ -113,15 +120,14 @@ def _original(files: RunFiles, inputs: Scenario, given: Path | None, run: Mappin
     except AllocatorError as error:
         findings.differs(f"original scenario: {error}")
         return
-    ours, theirs = (input_hashes(s, input_files(s)) for s in (inputs, original))
-    names = changed_names(ours, theirs)
+    names = changed_names(ours, input_hashes(original, input_files(original)))
     if names:
         findings.differs(f"original scenario {where}: {', '.join(names)} differ from inputs/")
     else:
         findings.notes.append(f"original scenario {where}: same values")
 
 
-def _strangers(files: RunFiles, inputs: Scenario | None, run: Mapping[str, Any]) -> None:
+def _strangers(files: RunFiles, tables: Mapping[str, bytes], run: Mapping[str, Any]) -> None:
     """Whatever lies in the folder and was not compared, or has no business there."""
     findings, expected, entries = files.findings, set(ALWAYS), files.entries()
     parts = {"conflict.json": (run.get("conflict") == "found", "that found no conflict")}
@@ -131,8 +137,7 @@ def _strangers(files: RunFiles, inputs: Scenario | None, run: Mapping[str, Any])
         expected |= {name} if belongs or name in entries else set()
         if not belongs and name in entries:
             findings.differs(f"{name}: no part of a run {why}")
-    if inputs is not None:
-        expected |= {f"inputs/{name}.csv" for name in input_files(inputs)}
+    expected |= {f"inputs/{name}.csv" for name in tables}
     findings.differs(*(f"{name} is missing" for name in sorted(expected - entries) if name.startswith("inputs/")))
     foreign = sorted(entries - expected)
     if foreign:

@@ -20,7 +20,9 @@ from allocator.timing import Timings
 RUNS = Path("runs")
 
 
-def result_files(allocation: Allocation, conflict: Conflict | None = None) -> dict[str, bytes]:
+def result_files(
+    allocation: Allocation, conflict: Conflict | None = None, inputs: dict[str, bytes] | None = None
+) -> dict[str, bytes]:
     """Everything in a run folder that depends on the inputs, the budget and the outcome alone.
 
     Parameters
@@ -29,9 +31,11 @@ def result_files(allocation: Allocation, conflict: Conflict | None = None) -> di
         The outcome.
     conflict
         Why there is none, where it is infeasible.
+    inputs
+        What `input_files` gives, where that is known already.
     """
     scenario = allocation.scenario
-    inputs = input_files(scenario)
+    inputs = input_files(scenario) if inputs is None else inputs
     files = {
         "allocation.json": dumps(allocation.record(input_hashes(scenario, inputs))).encode(),
         "allocation.csv": csv_bytes(allocation.rows()),

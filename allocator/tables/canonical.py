@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from allocator.numbers import plain
 from allocator.policy import Policy
 from allocator.tables.applications import tier_parser, uscc
 from allocator.tables.cells import BadCell, amount_parser, day, number, year, yes_no
 from allocator.tables.decisions import verdict_parser
-from allocator.tables.table import Table
 
 Form = Callable[[str], str]
-
-
-def canonical_cells(table: Table, column: str, policy: Policy) -> Sequence[str]:
-    """Cells of a column in canonical form."""
-    form = canonical_form(table.name, column, policy)
-    known = {text: form(text) for text in set(table.cells(column))}
-    return [known[text] for text in table.cells(column)]
 
 
 def canonical_form(table: str, column: str, policy: Policy) -> Form:

@@ -45,10 +45,16 @@ class Coded:
 
 
 def coded(table: Table, column: str) -> Coded:
-    """Code a column; one empty text on every row where the table lacks it."""
+    """Code a column, once for each table; one empty text on every row where the table lacks it."""
     if column not in table:
         return Coded([""] if len(table) else [], np.zeros(len(table), dtype=np.int64))
-    cells = table.cells(column)
+    known: Coded | None = table.found.get(column)
+    if known is None:
+        known = table.found[column] = _code(table.cells(column))
+    return known
+
+
+def _code(cells: Sequence[str]) -> Coded:
     places = {text: n for n, text in enumerate(dict.fromkeys(cells))}
     return Coded(list(places), np.fromiter(map(places.__getitem__, cells), dtype=np.int64, count=len(cells)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from allocator.errors import Place
 
@@ -34,6 +35,8 @@ class Table:
     files: tuple[str, ...]
     file_of: Sequence[int] = field(repr=False)
     rows: Sequence[int] = field(repr=False)
+    found: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What has been worked out of a column, so that it need not be again."""
 
     def __len__(self) -> int:
         return len(self.rows)
