@@ -1,4 +1,4 @@
-"""Time of scoring by sheets, step by step: reading, checking, scoring, auditing, writing `inputs/`, verifying.
+"""CPU time of scoring by sheets, step by step: reading, checking, scoring, auditing, writing `inputs/`, verifying.
 
     python benchmarks/sheets.py [--sizes 240 2000 10000] [--formats csv parquet xlsx] [--seed 2026]
 
@@ -143,7 +143,7 @@ _WRITERS: dict[str, Callable[[Path, Sequence[Sequence[str]]], None]] = {
 
 
 def steps_of(folder: Path, out: Path) -> dict[str, float]:
-    """Seconds of each step of one scenario, in this process."""
+    """CPU seconds of each step of one scenario, in this process: those of a clock depend on what else runs."""
     from allocator.audit import audit
     from allocator.audit.scores import scores_of
     from allocator.errors import Problems
@@ -163,9 +163,9 @@ def steps_of(folder: Path, out: Path) -> dict[str, float]:
     spent: dict[str, float] = {}
 
     def timed(step: str, call: Callable[[], Any]) -> Any:
-        start = time.perf_counter()
+        start = time.process_time()
         value = call()
-        spent[step] = time.perf_counter() - start
+        spent[step] = time.process_time() - start
         return value
 
     problems = Problems()
@@ -214,7 +214,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as work:
         cases = {(n, f): measured(n, f, options.seed, Path(work)) for n in options.sizes for f in options.formats}
-    print(f"| step, s | {' | '.join(f'{n:,} .{f}' for n, f in cases)} |\n|---{'|---' * len(cases)}|")
+    print(f"| step, CPU s | {' | '.join(f'{n:,} .{f}' for n, f in cases)} |\n|---{'|---' * len(cases)}|")
     print(f"| rows of reviews | {' | '.join(format(c['rows'], ',') for c in cases.values())} |")
     for step in next(iter(cases.values()))["spent"]:
         print(f"| {step} | {' | '.join(format(c['spent'][step], '.2f') for c in cases.values())} |")

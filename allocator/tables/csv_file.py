@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from io import StringIO
+from itertools import count
 
 from allocator.encoding import decode
 from allocator.errors import InputError, Place, Problem, Problems
@@ -78,12 +79,11 @@ def _lines(text: str) -> Iterator[str]:
 def _records(text: str, delimiter: str, file: str) -> Iterator[Record]:
     """Every record, blank ones too, with its number: the row in which a spreadsheet shows it."""
     reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
-    number = 0
+    numbers = count(1)
     try:
-        for number, cells in enumerate(reader, 1):
-            yield number, cells
+        yield from zip(numbers, reader, strict=False)
     except csv.Error as error:
-        raise InputError([Problem(Place(file, number + 1), *_explain(str(error)))]) from None
+        raise InputError([Problem(Place(file, next(numbers) - 1), *_explain(str(error)))]) from None
 
 
 def _explain(error: str) -> tuple[str, str]:

@@ -93,17 +93,16 @@ def gather(file: str, records: Iterator[Record], vocabulary: Vocabulary, problem
     def note(row: int, index: int, cell: str) -> None:
         surplus.add(_unheaded(file, row, index, cell))
 
-    rest = _fitted(chain(top[at + 1 :], records), len(headings), note)
-    columns, rows = _collect(rest, len(headings))
+    columns, rows = _collect(chain(top[at + 1 :], records), len(headings), note)
     surplus.close(file, "more rows have cells under no heading")
     grid = Grid(file, heading_row, headings, columns, rows)
     _check(grid, problems)
     return grid
 
 
-def _fitted(records: Iterator[Record], width: int, surplus: Callable[[int, int, str], None]) -> Iterator[Record]:
+def _fitted(chunk: list[Record], width: int, surplus: Callable[[int, int, str], None]) -> Iterator[Record]:
     """Rows of one width; the first non-empty cell of a row that lies beyond it is handed to `surplus`."""
-    for number, cells in records:
+    for number, cells in chunk:
         found = len(cells)
         if found == width:
             yield number, cells
@@ -116,28 +115,41 @@ def _fitted(records: Iterator[Record], width: int, surplus: Callable[[int, int, 
             yield number, [*cells, *[""] * (width - found)]
 
 
-def _collect(records: Iterator[Record], width: int) -> tuple[list[list[str]], Sequence[int]]:
+def _collect(
+    records: Iterator[Record], width: int, surplus: Callable[[int, int, str], None]
+) -> tuple[list[list[str]], Sequence[int]]:
     """Trim, leave out blank rows, and keep one object per repeated text: memory limits what can be read."""
     columns: list[list[str]] = [[] for _ in range(width)]
     pools: list[dict[str, str] | None] = [{} for _ in range(width)]
     rows = array("q")
     while chunk := list(islice(records, _CHUNK)):
+        if any(len(cells) != width for _, cells in chunk):
+            chunk = list(_fitted(chunk, width, surplus))
+        if not chunk:
+            continue
         numbers, lines = zip(*chunk, strict=True)
-        texts = [trim(column) for column in zip(*lines, strict=True)]
-        filled = [any(line) for line in zip(*texts, strict=True)]
-        if not all(filled):
+        texts = [_pooled(column, pool) for column, pool in zip(zip(*lines, strict=True), pools, strict=True)]
+        if all("" in text for text in texts):
+            filled = [any(line) for line in zip(*texts, strict=True)]
             numbers = tuple(compress(numbers, filled))
             texts = [list(compress(column, filled)) for column in texts]
         rows.extend(numbers)
         for i, text in enumerate(texts):
+            columns[i].extend(text)
             pool = pools[i]
-            if pool is None:
-                columns[i].extend(text)
-                continue
-            columns[i].extend(map(pool.setdefault, text, text))
-            if len(pool) > len(columns[i]) // 2 and len(pool) > _JUDGED_AT:
+            if pool is not None and len(pool) > len(columns[i]) // 2 and len(pool) > _JUDGED_AT:
                 pools[i] = None
     return columns, rows
+
+
+def _pooled(cells: Sequence[str], pool: dict[str, str] | None) -> list[str]:
+    """Trimmed cells; a pool gives the trimmed text of each that came before."""
+    if pool is None:
+        return trim(cells)
+    for cell in set(cells).difference(pool):
+        text = cell.strip(BLANK)
+        pool[cell] = pool.setdefault(text, text)
+    return list(map(pool.__getitem__, cells))
 
 
 def _check(grid: Grid, problems: Problems) -> None:
