@@ -13,6 +13,7 @@ from zipfile import ZipFile
 from allocator.errors import InputError, Place, Problem
 from allocator.tables.cell_text import NO_VALUE, cell_text
 from allocator.tables.merged import Merged
+from allocator.tables.xlsx_rows import Unusual, UsualRows
 
 MOST_UNPACKED = 2 * 2**30
 _MOST_RATIO, _HARMLESS = 200, 64 * 2**20
@@ -67,23 +68,44 @@ class XlsxWorkbook:
 
     def records(self, sheet: str) -> Iterator[tuple[int, list[str]]]:
         """The rows of a sheet that are not blank, with their numbers."""
-        from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, WorkSheetParser
+        from openpyxl.utils.cell import coordinate_to_tuple
+        from openpyxl.worksheet._reader import WorkSheetParser
+
+        _, last = self._scan(sheet)
+        try:
+            with self._archive.open(self._parts[sheet]) as source:
+                parser = WorkSheetParser(source, self._strings, data_only=True, **self._formats)
+                usual = UsualRows(
+                    source,
+                    last + _READ_AHEAD,
+                    lambda row: _parsed(parser, row)[1][0],
+                    lambda coordinate: int(coordinate_to_tuple(coordinate)[1]),
+                )
+                yield from usual
+        except Unusual as found:
+            yield from self._parsed_records(sheet, found.rows, found.number)
+        except Exception as error:
+            raise _damaged(self._file, error) from error
+
+    def _parsed_records(self, sheet: str, skipped: int, number: int) -> Iterator[tuple[int, list[str]]]:
+        """The same by a full parser, behind so many rows, the last of them numbered so."""
+        from openpyxl.worksheet._reader import ROW_TAG, WorkSheetParser
         from openpyxl.xml.functions import iterparse
 
         _, last = self._scan(sheet)
         try:
             with self._archive.open(self._parts[sheet]) as source:
                 parser = WorkSheetParser(source, self._strings, data_only=True, **self._formats)
+                parser.row_counter = number
                 for _, element in iterparse(source):
                     if source.tell() > last + _READ_AHEAD:
                         break  # what is left is styled but empty, often a million rows
                     if element.tag != ROW_TAG:
                         continue
-                    with warnings.catch_warnings():
-                        warnings.simplefilter("ignore")
-                        number, cells = parser.parse_row(element)
-                    if cells:
-                        yield number, _texts(cells, element, FORMULA_TAG)
+                    if skipped:
+                        skipped -= 1
+                    elif (parsed := _parsed(parser, element))[1]:
+                        yield parsed
                     element.clear()
         except Exception as error:
             raise _damaged(self._file, error) from error
@@ -104,7 +126,7 @@ class XlsxWorkbook:
                         at += len(chunk)
                         filled = max(map(kept.rfind, _FILLED))
                         last = last if filled < 0 else at - len(kept) + filled
-                        for left, top, right, bottom in _MERGE.findall(kept):
+                        for left, top, right, bottom in _MERGE.findall(kept) if b"mergeCell" in kept else ():
                             corner = int(top), number(left.decode())
                             merged.add(Merged(*corner, int(bottom), number(right.decode())))
             except Exception as error:
@@ -151,6 +173,16 @@ class XlsxWorkbook:
             "date_formats": reader.wb._date_formats,
             "timedelta_formats": reader.wb._timedelta_formats,
         }
+
+
+def _parsed(parser: Any, row: Any) -> tuple[int, list[str]]:
+    """Number and texts of a row element."""
+    from openpyxl.worksheet._reader import FORMULA_TAG
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        number, cells = parser.parse_row(row)
+    return number, _texts(cells, row, FORMULA_TAG) if cells else []
 
 
 def _texts(cells: Sequence[Mapping[str, Any]], element: Any, formula: str) -> list[str]:
