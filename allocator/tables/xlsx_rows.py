@@ -12,7 +12,8 @@ _MOST_KNOWN = 2**18
 _DIGITS = b"0123456789"
 _ENCODING = re.compile(rb"""<\?xml[^>]*\sencoding=["'](?!utf-8["'])""", re.IGNORECASE)
 _ROOT = re.compile(rb"<worksheet\b[^<>]*>")
-_ROW = re.compile(rb"""\s*<row(\s[^<>']*?)?(/?)>\s*""")
+_ROW = re.compile(rb'\s*<row((?:\s+[\w:.-]+="[ !#-%\'-;=?-~]*")*)\s*(/?)>\s*')
+_VALUE = re.compile(rb'"[^"]*"')
 _NUMBER = re.compile(rb'\sr="(\d+)"')
 _NAMESPACE = b' xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _OPENS, _CLOSES = b"<sheetData>", b"</sheetData>"
@@ -45,6 +46,7 @@ class UsualRows:
         self._source, self._end, self._text, self._column = source, end, text, column
         self._known: dict[bytes, str] = {}
         self._columns: dict[bytes, int] = {}
+        self._names: set[bytes] = set()
         self._root = b""
         self._rows = self._number = 0
 
@@ -99,6 +101,7 @@ class UsualRows:
         at = 0
         while found := _ROW.match(row, at):
             attributes, closed = found.groups(b"")
+            self._check(attributes)
             number = _NUMBER.search(attributes)
             if number is None and b"r=" in attributes:
                 raise ValueError("another form of number")
@@ -108,6 +111,13 @@ class UsualRows:
                 return row[at:], True
             self._rows += 1
         return row[at:], False
+
+    def _check(self, attributes: bytes) -> None:
+        """Let a parser say once of attributes of these names whether they may stand so."""
+        names = _VALUE.sub(b"", attributes)
+        if names not in self._names:
+            fromstring(self._root + b"<row" + attributes + b"/></worksheet>")
+            self._names.add(names)
 
     def _row(self, row: bytes) -> Iterator[tuple[int, list[str]]]:
         before = self._rows, self._number
@@ -133,6 +143,8 @@ class UsualRows:
             if text is None:
                 text = self._parsed(cell)
             letters = coordinate.rstrip(_DIGITS)
+            if len(letters) == len(coordinate):
+                raise ValueError("a cell without a row")
             column = columns.get(letters)
             if column is None:
                 column = columns[letters] = self._column(coordinate.decode())
