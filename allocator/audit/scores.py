@@ -149,9 +149,9 @@ def _sheets(policy: Policy, reviews: Reviews) -> Sheets:
     valid = scored[:, : _base(policy)].all(axis=1) & ~recused
     owners = owners[starts]
     counts = np.cumsum(np.concatenate([[0], valid]))
-    reviewed, firsts = np.unique(owners, return_index=True)
+    firsts = np.flatnonzero(np.concatenate([[True], owners[1:] != owners[:-1]]))
     ends = counts[np.append(firsts[1:], len(owners))].tolist()
-    ranges = dict(zip(reviewed.tolist(), zip(counts[firsts].tolist(), ends, strict=True), strict=True))
+    ranges = dict(zip(owners[firsts].tolist(), zip(counts[firsts].tolist(), ends, strict=True), strict=True))
     return Sheets(scale, cells[valid], experts[starts][valid].tolist(), ranges)
 
 

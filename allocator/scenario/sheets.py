@@ -70,7 +70,7 @@ def collect_sheets(policy: Policy, reviews: Reviews | None, applications: int) -
     counts = np.zeros((applications, 3), dtype=np.int64)
     if reviews is None:
         return Sheets(1, counts, ())
-    _, first, sheet = np.unique(sheet_keys(reviews), return_index=True, return_inverse=True)
+    first, sheet = _numbered(sheet_keys(reviews))
     owner, experts = reviews.applications[first], reviews.experts.codes[first]
     scale, points, missing = _points(policy, reviews, sheet, len(first))
     base = len(policy.scoring.indicators) if policy.scoring else 0
@@ -80,13 +80,22 @@ def collect_sheets(policy: Policy, reviews: Reviews | None, applications: int) -
     valid = ~recused & ~left_out
     for column, kind in enumerate((valid, recused, left_out)):
         counts[:, column] = np.bincount(owner[kind], minlength=applications)
-    members = np.flatnonzero(valid)  # by application: `np.unique` has sorted them
+    members = np.flatnonzero(valid)  # by application, as the sheets are
     size = counts[:, 0][owner[members]]
     panels = []
-    for n in np.unique(size).tolist():
+    for n in np.flatnonzero(np.bincount(size)).tolist():
         of_size = members[size == n].reshape(-1, n)
         panels.append(Panels(owner[of_size[:, 0]], points[of_size], experts[of_size]))
     return Sheets(scale, counts, panels)
+
+
+def _numbered(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Sheets in the order of their keys: for each a row of it, and for each row its sheet."""
+    order = np.argsort(keys, kind="stable")  # np.unique would import the masked arrays
+    begins = np.diff(keys[order], prepend=-1) != 0
+    sheet = np.empty_like(order)
+    sheet[order] = np.cumsum(begins) - 1
+    return order[begins], sheet
 
 
 def _points(policy: Policy, reviews: Reviews, sheet: NDArray[np.int64], sheets: int) -> tuple[int, Whole, Whole]:

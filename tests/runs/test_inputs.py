@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 import tempfile
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from hypothesis import strategies as st
 from allocator import load, solve, verify, write_run
 from allocator.errors import InputError
 from allocator.policy import load_policy
+from allocator.runs.input_table import table_bytes
 from allocator.runs.inputs import input_files, input_hashes, policy_text
 from allocator.runs.write import result_files
 from allocator.scenario import Scenario
+from tests.audit.claims import table_of
 from tests.small import TIERS, policy, write
 
 WIDE = TIERS.replace("标杆型", "标杆型（A）")
@@ -127,3 +130,14 @@ def test_every_number_of_a_policy_is_hashed_as_a_plain_decimal() -> None:
     text = policy_text(load_policy(policy("sensitivity: {near: 1, budgets: [0.50, 1.5]}", budget="0.3亿")))
     assert '"budgets":["0.5","1.5"],"near":"1"' in text
     assert '"value":"3000"' in text
+
+
+def test_rows_are_sorted_column_by_column_beyond_what_one_number_holds() -> None:
+    draw = random.Random(3)
+    names = ["expert", "indicator", *(f"列{n}" for n in range(30))]
+    rows = [{name: draw.choice('乙甲a,"1') + str(draw.randrange(90)) for name in names} for _ in range(400)]
+    rows += rows[:50]
+    table = table_of("reviews", rows)
+    text = table_bytes(table, load_policy(TEXT, "policy.yaml")).decode("utf-8-sig")
+    columns = ["expert", "indicator", *sorted(names[2:])]
+    assert list(csv.reader(io.StringIO(text))) == [columns, *sorted([row[c] for c in columns] for row in rows)]
