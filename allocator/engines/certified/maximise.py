@@ -16,7 +16,6 @@ from allocator.engines.certified.node import Node
 from allocator.engines.certified.prices import Bound, evaluate
 from allocator.engines.certified.relaxation import infeasible_prices
 from allocator.engines.certified.sifting import best_bound, second_regrets
-from allocator.engines.certified.tree import TIES
 from allocator.engines.certified.within import Choice, best_within
 from allocator.engines.clock import Clock
 from allocator.errors import EngineError
@@ -26,7 +25,8 @@ FIRST = 16  # classes open at the first gap
 MORE = 6  # classes that the next gap opens at least
 GROWTH = 2
 MOST_NODES = 4_000
-EFFORTS = ((300_000, 0), (0, 300), (TIES, 0), (0, MOST_NODES))  # work of the search, or nodes, tried in turn
+TIES = (12_000_000, 0)
+EFFORTS = ((300_000, 0), (0, 300), TIES, (0, MOST_NODES))  # work of the search, or nodes, tried in turn
 BEAM, WIDENINGS = 1_000, 8
 
 
@@ -110,7 +110,7 @@ def maximise(model: Model, form: Form, clock: Clock, progress: Progress) -> Best
         ties = gap < unit
         while True:
             try:
-                found = _tried(model, form, bound, gap, clock, 2 if ties else effort, progress)
+                found = _tried(model, form, bound, gap, clock, TIES if ties else EFFORTS[effort], progress)
                 break
             except TooManyStates as error:
                 effort += 1
@@ -130,7 +130,7 @@ def _least(model: Model, form: Form, bound: Bound, choice: Choice, clock: Clock,
     proof, effort = _node(form, bound), 0
     while (gap := bound.bound - bound.scale * (choice.value + 1)) >= 0:
         try:
-            found = _tried(model, form, bound, gap, clock, effort, progress)
+            found = _tried(model, form, bound, gap, clock, EFFORTS[effort], progress)
         except TooManyStates:
             found, effort = Tried(progress.choice, proof), effort + 1
             if progress.choice is choice and effort == len(EFFORTS):
@@ -151,9 +151,11 @@ class Tried:
     proof: Node
 
 
-def _tried(model: Model, form: Form, bound: Bound, gap: int, clock: Clock, effort: int, progress: Progress) -> Tried:
+def _tried(
+    model: Model, form: Form, bound: Bound, gap: int, clock: Clock, effort: tuple[int, int], progress: Progress
+) -> Tried:
     """The best choice within a gap with some effort."""
-    work, nodes = EFFORTS[effort]
+    work, nodes = effort
     if work:
         return Tried(best_within(model, form, bound, gap, bound.regrets <= gap, clock, work), _node(form, bound))
     if model.funded:  # amounts are not split
