@@ -27,6 +27,7 @@ GROWTH = 2
 MOST_NODES = 4_000
 TIES = (12_000_000, 0)
 EFFORTS = ((300_000, 0), (0, 300), TIES, (0, MOST_NODES))  # work of the search, or nodes, tried in turn
+NARROW, FEW_EFFORTS = 2, ((60_000, 0), (0, 40), TIES, (0, MOST_NODES))  # with so few rows, cuts tell at once
 BEAM, WIDENINGS = 1_000, 8
 
 
@@ -105,16 +106,16 @@ def maximise(model: Model, form: Form, clock: Clock, progress: Progress) -> Best
             return _least(model, form, bound, choice, clock, progress)
     lowest = int(np.minimum.reduceat(form.values, form.starts[:-1]).sum()) if form.classes else 0
     unit = bound.scale * (math.gcd(*np.unique(form.values).tolist()) or 1)
-    effort = 0
+    effort, efforts = 0, _efforts(form)
     for gap in _gaps(form, bound, unit, lowest):
         ties = gap < unit
         while True:
             try:
-                found = _tried(model, form, bound, gap, clock, TIES if ties else EFFORTS[effort], progress)
+                found = _tried(model, form, bound, gap, clock, TIES if ties else efforts[effort], progress)
                 break
             except TooManyStates as error:
                 effort += 1
-                if ties or effort == len(EFFORTS) or isinstance(error, OnlyTies):
+                if ties or effort == len(efforts) or isinstance(error, OnlyTies):
                     raise
         if found.choice is not None:
             return Best(found.choice, found.proof)
@@ -127,15 +128,15 @@ def maximise(model: Model, form: Form, clock: Clock, progress: Progress) -> Best
 def _least(model: Model, form: Form, bound: Bound, choice: Choice, clock: Clock, progress: Progress) -> Best:
     """A choice of the largest value, whichever: it begins with one in hand and looks for what is worth more."""
     progress.keep(choice)
-    proof, effort = _node(form, bound), 0
+    proof, effort, efforts = _node(form, bound), 0, _efforts(form)
     while (gap := bound.bound - bound.scale * (choice.value + 1)) >= 0:
         try:
-            found = _tried(model, form, bound, gap, clock, EFFORTS[effort], progress)
+            found = _tried(model, form, bound, gap, clock, efforts[effort], progress)
         except TooManyStates:
             found, effort = Tried(progress.choice, proof), effort + 1
-            if progress.choice is choice and effort == len(EFFORTS):
+            if progress.choice is choice and effort == len(efforts):
                 raise
-            effort = min(effort, len(EFFORTS) - 1)
+            effort = min(effort, len(efforts) - 1)
         if found.choice is None:
             return Best(choice, found.proof)
         choice = found.choice
@@ -164,6 +165,10 @@ def _tried(
         best = _narrowed(model, form, bound, gap, clock, progress)
         return Tried(best.choice, best.proof)
     return Tried(*branched(model, form, bound, -((gap - bound.bound) // bound.scale), clock, nodes, progress.keep))
+
+
+def _efforts(form: Form) -> tuple[tuple[int, int], ...]:
+    return FEW_EFFORTS if form.own <= NARROW else EFFORTS
 
 
 def _emptiness(model: Model, form: Form, corners: Ints, clock: Clock) -> Nothing | None:
