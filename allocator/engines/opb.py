@@ -1,42 +1,107 @@
-"""An integer program as pseudo-Boolean text (OPB): integers in bits, every row a `>=`."""
+"""An integer program as pseudo-Boolean constraints (OPB): integers in bits, every row a `>=`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from allocator.engines.program import Coefficients, IntegerProgram
 
+Bits = tuple[tuple[int, int], ...]
 
-def opb_text(program: IntegerProgram, objective: Coefficients, comments: list[str]) -> str:
-    """OPB text of a program; its objective is minimised.
+
+@dataclass(frozen=True, slots=True)
+class Inequality:
+    """`sum coefficient * variable >= bound` over Booleans."""
+
+    coefficients: Mapping[int, int]
+    bound: int
+
+
+@dataclass(frozen=True)
+class PseudoBoolean:
+    """A program over Booleans x1, x2, ..
+
+    Parameters
+    ----------
+    bits
+        For each variable of the integer program its bits, as (number of the Boolean, weight).
+    objective
+        To be minimised; None where only the rows matter.
+    rows
+        Rows.
+    firsts
+        For each row of the integer program the first of the rows that stand for it.
+    head
+        Comments that say what the variables mean.
+    """
+
+    bits: tuple[Bits, ...]
+    objective: Mapping[int, int] | None
+    rows: tuple[Inequality, ...]
+    firsts: tuple[int, ...]
+    head: tuple[str, ...]
+
+    @property
+    def variables(self) -> int:
+        """Number of Booleans."""
+        return max((b for own in self.bits for b, _ in own), default=0)
+
+    def assignment(self, values: Sequence[int]) -> list[bool]:
+        """The Booleans that stand for values of the integer program's variables."""
+        return [bool(value // weight % 2) for value, own in zip(values, self.bits, strict=True) for _, weight in own]
+
+    def text(self) -> str:
+        """The file."""
+        lines = [f"* #variable= {self.variables} #constraint= {len(self.rows)}", *(f"* {c}" for c in self.head)]
+        if self.objective is not None:
+            lines.append(f"min: {form(self.objective)} ;")
+        lines += [f"{form(row.coefficients)} >= {row.bound} ;" for row in self.rows]
+        return "\n".join(lines) + "\n"
+
+
+def form(coefficients: Mapping[int, int]) -> str:
+    """A linear form over Booleans."""
+    return " ".join(f"{c:+d} x{v}" for v, c in coefficients.items())
+
+
+def pseudo_boolean(program: IntegerProgram, objective: Coefficients | None, comments: Sequence[str]) -> PseudoBoolean:
+    """A program over Booleans.
 
     Parameters
     ----------
     program
         Variables with lower bound 0, and rows.
     objective
-        Coefficients on the variables.
+        Coefficients on the program's variables, to be minimised; None where only the rows matter.
     comments
         Lines that tell what the variables mean.
     """
     bits = _bits(program)
-    count = 1 + max((b for own in bits for b, _ in own), default=0)
-    rows = [_form(bits, coefficients, sign) + f" >= {bound} ;" for coefficients, sign, bound in _halves(program)]
-    head = [f"* #variable= {count - 1} #constraint= {len(rows)}", *(f"* {c}" for c in comments)]
-    for name, own in zip(program.names, bits, strict=True):
-        head.append(f"* {name} = " + (" ".join(f"+{weight} x{b}" for b, weight in own) or "0"))
-    return "\n".join([*head, f"min: {_form(bits, objective, 1)} ;", *rows]) + "\n"
+    rows = tuple(Inequality(_spread(bits, c, sign), bound) for c, sign, bound in _halves(program))
+    names = (
+        f"{name} = " + (" ".join(f"+{weight} x{b}" for b, weight in own) or "0")
+        for name, own in zip(program.names, bits, strict=True)
+    )
+    halves = [(row.lower is not None) + (row.upper is not None) for row in program.rows]
+    firsts = tuple(itertools.accumulate(halves, initial=0))[:-1]
+    minimised = None if objective is None else _spread(bits, objective, 1)
+    return PseudoBoolean(bits, minimised, rows, firsts, (*comments, *names))
 
 
-def _bits(program: IntegerProgram) -> list[list[tuple[int, int]]]:
-    """Per variable its bits as (number of the Boolean, weight)."""
-    bits: list[list[tuple[int, int]]] = []
+def opb_text(program: IntegerProgram, objective: Coefficients, comments: Sequence[str]) -> str:
+    """OPB text of a program; see `pseudo_boolean`."""
+    return pseudo_boolean(program, objective, comments).text()
+
+
+def _bits(program: IntegerProgram) -> tuple[Bits, ...]:
+    bits: list[Bits] = []
     n = 1
     for high in program.upper:
-        own = [(n + k, 2**k) for k in range(high.bit_length())]
-        n += len(own)
-        bits.append(own)
-    return bits
+        bits.append(tuple((n + k, 2**k) for k in range(high.bit_length())))
+        n += len(bits[-1])
+    return tuple(bits)
 
 
 def _halves(program: IntegerProgram) -> Iterator[tuple[Coefficients, int, int]]:
@@ -51,6 +116,5 @@ def _halves(program: IntegerProgram) -> Iterator[tuple[Coefficients, int, int]]:
             yield {v: 1}, -1, -high
 
 
-def _form(bits: list[list[tuple[int, int]]], coefficients: Coefficients, sign: int) -> str:
-    terms = [f"{sign * c * weight:+d} x{b}" for v, c in coefficients.items() for b, weight in bits[v]]
-    return " ".join(terms)
+def _spread(bits: Sequence[Bits], coefficients: Coefficients, sign: int) -> dict[int, int]:
+    return {b: sign * c * weight for v, c in coefficients.items() for b, weight in bits[v]}
