@@ -51,15 +51,14 @@ def command(
     from allocator.engines.export import export_program
     from allocator.loading import load
     from allocator.model import compile_model
+    from allocator.runs.opb_files import option_labels
 
     if out is not None:
         check_file(out, force)
     read = load(scenario)
     read = with_stated_budget(read, budget)
     model = compile_model(read)
-    ids, tiers = read.tables.applications.ids, read.policy.tiers
-    labels = [f"{ids[read.order[o.application]]} in {tiers[o.tier].id}" for o in model.options]
-    text = export_program(model, form, stage or model.stage, labels)
+    text = export_program(model, form, stage or model.stage, option_labels(read, model))
     if out is None:
         write(text)
         return OK

@@ -10,6 +10,8 @@ from allocator.allocation import Allocation
 from allocator.check.check_certificate import FAULTS, TOO_MANY, prove
 from allocator.engines import DEFAULT, ENGINES
 from allocator.errors import AllocatorError, EngineError
+from allocator.runs.opb_check import check_opb_files
+from allocator.runs.opb_files import WRITTEN
 from allocator.runs.proof_files import compact, misses_form, program_record
 from allocator.runs.read import allocation_from_record
 from allocator.runs.report import Findings
@@ -55,7 +57,8 @@ class ProofCheck:
     time_limit: float | None
 
     def check(self) -> None:
-        """Check the proof, and make every file again that depends on the outcome."""
+        """Check the proofs, and make every file again that depends on the outcome."""
+        self._pseudo_boolean()
         if self.run.get("proof") == "certificate" and self._certified():
             return
         proven = self.record.get("status") in PROVEN
@@ -81,6 +84,13 @@ class ProofCheck:
             self.findings.unchecked.append(f"solving again was stopped {why}: whether it is the best is not checked")
             if self.sound:
                 self._compare(self._recorded())
+
+    def _pseudo_boolean(self) -> None:
+        said = self.run.get("pseudo_boolean")
+        if said != WRITTEN:
+            self.findings.notes.append(f"pseudo-Boolean proofs: {said}")
+        elif self.sound and self.record.get("status") in PROVEN:
+            check_opb_files(self.files, self._recorded())
 
     def _certified(self) -> bool:
         """Check the certificate against the program of the inputs; False where it is too large to check."""

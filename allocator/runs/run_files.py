@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +30,13 @@ class RunFiles:
         Where it is.
     findings
         Takes what is missing or cannot be read.
+    asked
+        Names of the files that were asked for.
     """
 
     folder: Path
     findings: Findings
+    asked: set[str] = field(default_factory=set)
 
     def record(self, name: str, layout: Layout = pretty) -> dict[str, Any] | None:
         """A JSON object, whose text must be laid out as this package writes it; None where there is none.
@@ -67,6 +70,7 @@ class RunFiles:
 
     def text(self, name: str) -> str | None:
         """A file's text; None, and a difference, where there is none."""
+        self.asked.add(name)
         path = self.folder / name
         try:
             if os.path.isfile(path) and not os.path.islink(path):  # reading a pipe would wait for ever
@@ -86,9 +90,10 @@ class RunFiles:
             self.findings.differs(*(f"{name}{what}" for what in changed_lines(name, expected.decode(), found)))
 
     def entries(self) -> set[str]:
-        """Entries of the folder, and of its inputs; a folder other than inputs by its name alone, with a slash."""
+        """Entries of the folder, of its inputs and proofs; another folder by its name alone, with a slash."""
         found = {e.name + ("/" if e.is_dir(follow_symlinks=False) else "") for e in os.scandir(self.folder)}
-        inputs = self.folder / "inputs"
-        if os.path.isdir(inputs) and not os.path.islink(inputs):
-            found |= {f"inputs/{e.name}" for e in os.scandir(inputs)}
-        return found - {"inputs/"}
+        for name in ("inputs", "proof"):
+            inner = self.folder / name
+            if os.path.isdir(inner) and not os.path.islink(inner):
+                found = (found | {f"{name}/{e.name}" for e in os.scandir(inner)}) - {f"{name}/"}
+        return found

@@ -11,6 +11,7 @@ from typing import Any
 from allocator.allocation import Allocation
 from allocator.engines import ENGINES, engine_named
 from allocator.numbers import round_half_away
+from allocator.runs.opb_files import NONE, WRITTEN
 from allocator.sensitivity import Conflict
 from allocator.timing import Timings
 
@@ -24,6 +25,7 @@ def run_record(
     command: Sequence[str],
     started: datetime.datetime | None,
     timings: Timings,
+    pseudo_boolean: str,
 ) -> dict[str, Any]:
     """Content of run.json.
 
@@ -37,12 +39,15 @@ def run_record(
         When the run began; now where None.
     timings
         Seconds of each part.
+    pseudo_boolean
+        Whether there are proofs under proof/.
     """
     start = started or datetime.datetime.now().astimezone()
     return {
         "schema": SCHEMA,
         "engine": allocation.engine,
         "proof": allocation.proof,
+        "pseudo_boolean": pseudo_boolean,
         "version": package_version(),
         "scenario": allocation.scenario.source.path,
         "budget": allocation.scenario.budget,
@@ -78,6 +83,8 @@ def check_run_record(run: Mapping[str, Any], record: Mapping[str, Any] | None) -
         expected = engine_named(engine).proof if proven else "solver"
         if run.get("proof") != expected:
             yield f"run.json, proof: found {_shown(run.get('proof'))}, expected {expected!r} of {engine}"
+    if run.get("pseudo_boolean") == WRITTEN and run.get("proof") != "certificate":
+        yield f"run.json, pseudo_boolean: found {WRITTEN!r} with proof {_shown(run.get('proof'))}"
     if (run.get("status") in ("optimal", "infeasible")) != (run.get("stopped") is None):
         yield f"run.json, stopped: found {_shown(run.get('stopped'))} with status {_shown(run.get('status'))}"
     if (run.get("status") == "infeasible") != (run.get("conflict") is not None):
@@ -115,6 +122,11 @@ _KEYS: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (
     ("schema", repr(SCHEMA), lambda v: v == SCHEMA),
     ("engine", f"one of {', '.join(ENGINES)}", lambda v: isinstance(v, str) and v in ENGINES),
     ("proof", "'solver' or 'certificate'", lambda v: v in ("solver", "certificate")),
+    (
+        "pseudo_boolean",
+        f"{WRITTEN!r} or '{NONE}' and why",
+        lambda v: v == WRITTEN or (isinstance(v, str) and v.startswith(NONE) and v != NONE),
+    ),
     ("version", "a version", _is_text),
     ("scenario", "a path", _is_text),
     ("budget", "base units", lambda v: type(v) is int and v >= 0),

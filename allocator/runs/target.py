@@ -11,6 +11,7 @@ from pathlib import Path
 from allocator.atomic import present
 from allocator.errors import UsageError
 from allocator.runs.json_text import loads
+from allocator.runs.opb_files import OPB_FILES
 
 RECORDS = {"run.json": "run/1", "allocation.json": "allocation/1"}
 """The files that make a folder a run, and the schema that each must name."""
@@ -31,7 +32,7 @@ FILES = frozenset(
     }
 )
 INPUTS = frozenset({"policy.yaml", "applications.csv", "reviews.csv", "ledger.csv", "decisions.csv"})
-CONTENTS: Mapping[str, frozenset[str]] = {"inputs": INPUTS, "proof": frozenset(), "report": frozenset()}
+CONTENTS: Mapping[str, frozenset[str]] = {"inputs": INPUTS, "proof": OPB_FILES, "report": frozenset()}
 """Folder of a run -> the files that belong in it; whatever writes there names its files here."""
 
 FOLDERS = frozenset(CONTENTS)

@@ -13,6 +13,7 @@ from allocator.errors import AllocatorError, InputError, UsageError
 from allocator.loading import load
 from allocator.runs.differences import MOST_LINES, changed_names
 from allocator.runs.inputs import input_files, input_hashes
+from allocator.runs.opb_files import FOLDER, WRITTEN
 from allocator.runs.proof import ProofCheck
 from allocator.runs.proof_files import PROOF_FILES
 from allocator.runs.report import Findings, Report
@@ -137,7 +138,10 @@ def _strangers(files: RunFiles, tables: Mapping[str, bytes], run: Mapping[str, A
         expected |= {name} if belongs or name in entries else set()
         if not belongs and name in entries:
             findings.differs(f"{name}: no part of a run {why}")
-    expected |= {f"inputs/{name}.csv" for name in tables}
+    proofs, checked = ({name for name in names if name.startswith(f"{FOLDER}/")} for names in (entries, files.asked))
+    if checked or run.get("pseudo_boolean") != WRITTEN:  # else a difference kept them from being looked at
+        findings.differs(*(f"{name}: no part of this run" for name in sorted(proofs - checked)))
+    expected |= proofs | {f"inputs/{name}.csv" for name in tables}
     findings.differs(*(f"{name} is missing" for name in sorted(expected - entries) if name.startswith("inputs/")))
     foreign = sorted(entries - expected)
     if foreign:

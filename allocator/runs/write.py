@@ -11,6 +11,7 @@ from allocator.runs.csv_text import csv_bytes
 from allocator.runs.folder import Written, write_folder, write_next
 from allocator.runs.inputs import input_files, input_hashes
 from allocator.runs.json_text import dumps
+from allocator.runs.opb_files import opb_files
 from allocator.runs.proof_files import proof_files
 from allocator.runs.run_record import run_record
 from allocator.runs.tables import scores_rows, screening_rows
@@ -83,8 +84,9 @@ def write_run(
     timings = timings or Timings()
     with timings("write"):
         files = result_files(allocation, conflict)
-    record = run_record(allocation, conflict, command, started, timings)
-    files |= proof_files(allocation)
+        proofs, said = opb_files(allocation)
+        files |= proof_files(allocation) | proofs
+    record = run_record(allocation, conflict, command, started, timings, said)
     files["run.json"] = dumps(record).encode()
     if folder is None:
         return write_next(RUNS, allocation.scenario, files)
