@@ -12,7 +12,7 @@ from typing import Any
 MOST_DIGITS, MOST_BITS, MOST_BYTES, MOST_TERMS, MOST_WORK, MOST_STACK = 4000, 10**5, 2**26, 5 * 10**6, 10**8, 3
 FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 WHOLE = re.compile(f"[+-]?[0-9]{{1,{MOST_DIGITS}}}")
-LITERAL = re.compile("~?x[1-9][0-9]{0,8}")
+LITERAL, LINE = re.compile("~?x[1-9][0-9]{0,8}"), re.compile("[ -~]* ;")
 
 
 def need(condition: Any, what: str) -> None:
@@ -161,7 +161,7 @@ def lines_of(text: str, comment: str) -> Any:
     need(text.endswith("\n") and len(text) <= MOST_BYTES, "not whole, or too large")
     for line in text[:-1].split("\n"):
         if not comment or not line.startswith(comment):
-            need(line.endswith(" ;") and all(" " <= c <= "~" for c in line), "not a line of it: " + line[:40])
+            need(LINE.fullmatch(line), "not a line of it: " + line[:40])
             yield line[:-2].split()
 
 

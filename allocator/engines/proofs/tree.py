@@ -31,6 +31,7 @@ class Tree:
         self.variables = core.variables
         self.relaxation = core.relaxation()
         self.losses = _Losses()
+        self.scale = 0  # of SCALES, the one before that which closed the last case
 
     def refute(self, path: Sequence[int]) -> Closed:
         """Show that not all literals of a path hold.
@@ -79,10 +80,11 @@ class Tree:
                 return None
         top = 1.0 if aimed else max(map(abs, relaxed.prices), default=1.0) or 1.0
         prices = [p / top for p in relaxed.prices]
-        for scale in SCALES if prices else ():
-            parts = core.combination(prices, scale, aimed)
+        for n in range(self.scale, len(SCALES)) if prices else ():
+            parts = core.combination(prices, SCALES[n], aimed)
             reasons = _reasons(*combined((m, r.plain()) for m, r in parts), path)
             if reasons is not None:
+                self.scale = max(0, n - 1)
                 row = core.lines.combination([(m, r.derive(core.lines)) for m, r in parts])
                 return core.lines.clause((-x for x in reasons), [row.number]), frozenset(reasons)
         for rest in core.every:
@@ -130,7 +132,11 @@ class _Losses:
 
 def _reasons(total: dict[int, int], bound: int, path: Iterable[int]) -> list[int] | None:
     """Literals of a path that break a row, as few as can be had by leaving out the least; None where all do not."""
-    weights = {x: abs(total.get(abs(x), 0)) for x in path if (total.get(abs(x), 0) > 0) == (x < 0)}
+    weights = {}
+    for x in path:
+        c = total.get(abs(x))
+        if c and (c > 0) == (x < 0):
+            weights[x] = abs(c)
     slack = sum(c for c in total.values() if c > 0) - bound - sum(weights.values())
     if slack >= 0:
         return None
