@@ -8,6 +8,7 @@ import pytest
 
 from allocator.check.check_opb import prove
 from allocator.engines.proofs import Limit, StageProgram, TooLong, older, prove_stage, stage_programs
+from allocator.engines.proofs.cuts import deepest
 from allocator.errors import EngineError
 from tests.engines.certificates import SHAPES
 from tests.engines.models import knapsack, oddity, programme
@@ -100,3 +101,11 @@ def test_a_proof_beyond_its_limit_is_given_up(limit: Limit) -> None:
     stages = stage_programs(model, claim_of(model, "auto"), [])
     with pytest.raises(TooLong, match="more than"):
         proved(stages, limit)
+
+
+def test_a_cut_is_what_whole_numbers_keep() -> None:
+    """5 x1 + 6 x2 + 7 x3 <= 9: fractions take parts of all, whole numbers take one."""
+    (cut,) = deepest([({1: -5, 2: -6, 3: -7}, -9)], {1: 1.0, 2: 2 / 3, 3: 0.0})
+    assert (cut.coefficients, cut.bound) == ({1: -1, 2: -1, 3: -1}, -1)
+    assert list(deepest([({1: -5, 2: -6, 3: -7}, -9)], {1: 1.0, 2: 0.0, 3: 0.0})) == []
+    assert list(deepest([({1: -1, 2: -1}, -1)], {1: 0.5, 2: 0.5})) == []

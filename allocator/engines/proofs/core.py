@@ -6,11 +6,13 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from allocator.engines.proofs.cuts import deepest
 from allocator.engines.proofs.lines import Constraint, Lines, combined
 from allocator.engines.proofs.relaxed import Relaxation
 
 SCALES = tuple(2**k for k in range(2, 48, 4))
 ROUNDS = 6
+CUT_ROUNDS, CUTS = 20, 4  # rounds, and cuts a round
 
 
 @dataclass(slots=True)
@@ -109,6 +111,12 @@ class Core:
                 self.aim.coefficients = {v: c // divisor for v, c in self.aim.coefficients.items()}
                 self.aim.bound = -(-self.aim.bound // divisor)
         self._propagate()
+        self._settle()
+        if self.contradiction is None:
+            self._cut()
+            self._settle()
+
+    def _settle(self) -> None:
         for _ in range(ROUNDS):
             before = len(self.fixed)
             if self.contradiction is None:
@@ -117,6 +125,28 @@ class Core:
                 self._propagate()
             if self.contradiction is not None or len(self.fixed) == before:
                 return
+
+    def _cut(self) -> None:
+        """Add rows that are rounded so that the relaxation comes closer."""
+        known = set[tuple[frozenset[tuple[int, int]], int]]()
+        for _ in range(CUT_ROUNDS):
+            relaxation = self.relaxation()
+            values = relaxation.solve().values
+            if not values:
+                return
+            rows = [(r.coefficients, r.bound) for r in self.rows]
+            found = {}
+            for cut in deepest(rows, dict(zip(relaxation.variables, values, strict=True))):
+                form = (frozenset(cut.coefficients.items()), cut.bound)
+                if form not in known:
+                    found[form] = cut
+            if not found:
+                return
+            known |= set(found)
+            for cut in sorted(found.values(), key=lambda cut: -cut.depth)[:CUTS]:
+                base = self.rows[cut.row].derive(self.lines)
+                made = self.lines.derived(base.number, cut.steps, cut.coefficients, cut.bound)
+                self.rows.append(Rest(made, dict(cut.coefficients), cut.bound))
 
     def relaxation(self) -> Relaxation:
         """The relaxation of what is left."""
