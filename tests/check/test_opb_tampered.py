@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import re
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from allocator.check.check_opb import FAULTS, prove
-from tests.engines.models import oddity
+from tests.engines.models import knapsack, oddity, programme
 from tests.engines.proving import least, proofs_of, variables
 
 SMALL = 9
@@ -134,3 +135,37 @@ def test_what_is_accepted_of_many_tampered_proofs_is_true(name: str) -> None:
     results = [tampered(name, seed) for seed in range(1_000, 2_500)]
     assert sum(changed for _, changed in results) > 300
     assert sum(not accepted for accepted, changed in results if changed) > 100
+
+
+@functools.cache
+def programmes() -> list[tuple[str, str, int | None]]:
+    """Programs and proofs with cuts and many cases, and the value that is true."""
+    models = [knapsack("multiple", 40, 1), programme(60, 2, full=True), programme(60, 1, places=0)]
+    return [
+        (opb, proof, stage.least) for m in models for stage, opb, proof in proofs_of(m, "auto") if len(proof) > 3_000
+    ]
+
+
+def tampered_steps(name: str, seed: int) -> bool:
+    """Whether a long proof with other steps is accepted, which it may be with the true value only."""
+    draw = random.Random(seed)
+    opb, proof, true = draw.choice(programmes())
+    lines = proof.rstrip("\n").split("\n")
+    TAMPERS[name](draw, lines)
+    try:
+        value = prove(opb, "\n".join(lines) + "\n")
+    except FAULTS:
+        return False
+    assert value == true, (name, seed)
+    return True
+
+
+@pytest.mark.parametrize("name", TAMPERS)
+def test_what_is_accepted_of_a_long_proof_is_true(name: str) -> None:
+    assert sum(not tampered_steps(name, seed) for seed in range(15)) > 2
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("name", TAMPERS)
+def test_what_is_accepted_of_many_long_proofs_is_true(name: str) -> None:
+    assert sum(not tampered_steps(name, seed) for seed in range(100, 400)) > 30
