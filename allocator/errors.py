@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 MOST_SHOWN = 200
+MOST_LISTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +80,30 @@ class InputError(AllocatorError):
         The faults found, in the order in which they were found; at least one.
     note
         What was left unchecked because of them; may be empty.
+    more
+        How many further ones were counted but not listed.
     """
 
-    def __init__(self, problems: Iterable[Problem], note: str = "") -> None:
-        self.problems, self.note = tuple(problems), note
+    def __init__(self, problems: Iterable[Problem], note: str = "", more: int = 0) -> None:
+        self.problems, self.note, self.more = tuple(problems), note, more
         shown = [str(p) for p in self.problems[:MOST_SHOWN]]
-        more = len(self.problems) - len(shown)
+        more += len(self.problems) - len(shown)
         ending = [f"... and {more} more problems"] if more > 0 else []
         self.lines = shown + ending + ([note] if note else [])
         super().__init__("\n".join(self.lines))
 
 
 class Problems:
-    """Collects faults and warnings while the inputs are read, so that all are reported together."""
+    """Collects faults and warnings while the inputs are read, so that all are reported together.
+
+    Of the faults of one kind in one column, and of such warnings, the first `MOST_LISTED` are listed, the others
+    counted in `more` and `more_warnings`.
+    """
 
     def __init__(self) -> None:
         self.faults: list[Problem] = []
         self.warnings: list[Problem] = []
+        self.more = self.more_warnings = 0
 
     def add(self, place: Place, what: str, remedy: str = "") -> None:
         """Record a fault."""
@@ -104,6 +112,28 @@ class Problems:
     def warn(self, place: Place, what: str, remedy: str = "") -> None:
         """Record something the officer should know but that stops nothing."""
         self.warnings.append(Problem(place, what, remedy))
+
+    def add_each(self, rows: Sequence[int], fault: Callable[[int], Problem]) -> None:
+        """Record a fault for each of some rows.
+
+        Parameters
+        ----------
+        rows
+            Indices of the rows.
+        fault
+            The fault of a row; asked for the first `MOST_LISTED` alone.
+        """
+        self.faults += map(fault, map(int, rows[:MOST_LISTED]))
+        self.more += max(0, len(rows) - MOST_LISTED)
+
+    def warn_each(self, rows: Sequence[int], warning: Callable[[int], Problem]) -> None:
+        """Record a warning for each of some rows; see `add_each`."""
+        self.warnings += map(warning, map(int, rows[:MOST_LISTED]))
+        self.more_warnings += max(0, len(rows) - MOST_LISTED)
+
+    def error(self, note: str = "") -> InputError:
+        """The error that tells every fault so far."""
+        return InputError(self.faults, note, self.more)
 
     def check(self) -> None:
         """Raise `InputError` if any fault was recorded.
@@ -114,4 +144,4 @@ class Problems:
             With every fault so far.
         """
         if self.faults:
-            raise InputError(self.faults)
+            raise self.error()
