@@ -28,6 +28,11 @@ def path_text(path: str | Path) -> str:
     return _SURROGATE.sub("\ufffd", str(path))
 
 
+def is_marked(data: bytes) -> bool:
+    """Whether the bytes begin as another encoding's or another format's do."""
+    return data.startswith(tuple(mark for mark, *_ in (*_MARKS, *_BINARY)))
+
+
 def decode(data: bytes, name: str) -> str:
     """Text in UTF-8 (with or without byte order mark), UTF-16 with byte order mark, or GB18030 (GBK).
 

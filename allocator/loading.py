@@ -49,7 +49,7 @@ def load(path: str | Path | None = None, *, timings: Timings | None = None) -> S
         problems = Problems()
         files = open_scenario(where, problems)
         if files is None:
-            raise InputError(problems.faults)
+            raise problems.error()
         policy = _policy(files, problems)
         tables = load_tables(files, policy, problems)
     full = where.resolve()
@@ -64,4 +64,5 @@ def _policy(files: ScenarioFiles, problems: Problems) -> Policy:
     except InputError as error:
         found = [*problems.faults, *error.problems]
     check_structure(files, problems := Problems())
-    raise InputError(found + problems.faults, "correct the policy first: what the cells say is checked against it")
+    note = "correct the policy first: what the cells say is checked against it"
+    raise InputError(found + problems.faults, note, problems.more)

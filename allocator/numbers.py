@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from fractions import Fraction
+from functools import lru_cache
 
 MOST_DIGITS = 40
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
@@ -109,6 +110,15 @@ def round_half_away(value: Fraction) -> int:
     return rounded if value >= 0 else -rounded
 
 
+@lru_cache(1024)
+def _decimals(denominator: int) -> tuple[int, int]:
+    """Decimal places of a fraction in lowest terms, and ten to that power; 0 where it has no finite expansion."""
+    for places in range(1, 401):
+        if 10**places % denominator == 0:
+            return places, 10**places
+    return 0, 1
+
+
 def plain(value: Fraction | int) -> str:
     """Exact decimal text without trailing zeros.
 
@@ -117,15 +127,13 @@ def plain(value: Fraction | int) -> str:
     ValueError
         If the value has no finite decimal expansion.
     """
-    value = Fraction(value)
-    if value.denominator == 1:
-        return str(value.numerator)
-    places, power = 0, 1
-    while power % value.denominator:
-        places, power = places + 1, power * 10
-        if places > 400:
-            raise ValueError(f"{value} has no finite decimal expansion")
-    digits = str(abs(value.numerator) * (power // value.denominator)).rjust(places + 1, "0")
+    denominator = value.denominator
+    if denominator == 1:
+        return str(int(value))
+    places, power = _decimals(denominator)
+    if not places:
+        raise ValueError(f"{value} has no finite decimal expansion")
+    digits = str(abs(value.numerator) * (power // denominator)).rjust(places + 1, "0")
     return ("-" if value < 0 else "") + f"{digits[:-places]}.{digits[-places:]}"
 
 

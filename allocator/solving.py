@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import numpy as np
+
 from allocator.allocation import Allocation, Award, StageValue
 from allocator.amounts import AMOUNT_RULES, Claim, Limit
 from allocator.audit import audit
 from allocator.engines import DEFAULT, Clock, Engine, Outcome, Status, catching_interrupt, engine_named
 from allocator.errors import AuditError, UsageError
-from allocator.model import Model, compile_model
+from allocator.model import Model, Row, compile_model
 from allocator.numbers import NotANumber, parse_amount
 from allocator.scenario import Scenario
 from allocator.timing import Timings
@@ -105,19 +107,17 @@ def spread(scenario: Scenario, model: Model, outcome: Outcome) -> dict[int, int]
     rule = scenario.policy.amounts_rule
     if not winners or rule is None:
         return {}
-    step = scenario.policy.money.step
-    caps = [t.cap for t in scenario.policy.tiers]
-    claims = []
-    for o in winners:
-        option = model.options[o]
-        cap = caps[option.tier]
-        claims.append(Claim(option.value, option.lo, option.hi, None if cap is None else cap / step, option.tier))
-    place = {o: n for n, o in enumerate(winners)}
+    step, options = scenario.policy.money.step, model.columns
+    fulls = [None if t.cap is None else t.cap / step for t in scenario.policy.tiers]
+    columns = (a[winners].tolist() for a in (options.value, options.lo, options.hi, options.tier))
+    claims = [Claim(value, lo, hi, fulls[tier], tier) for value, lo, hi, tier in zip(*columns, strict=True)]
+    place = np.full(len(options), -1)
+    place[winners] = np.arange(len(winners))
     limits = []
-    for row in model.rows:
-        if row.kind == "money" and row.upper is not None:
-            members = tuple(place[o] for o in row.options if o in place)
-            limits.append(Limit(row.rule, members, row.upper))
+    for _, row in model.parts():
+        if isinstance(row, Row) and row.kind == "money" and row.upper is not None:
+            members = place[np.asarray(row.options, np.int64)]
+            limits.append(Limit(row.rule, tuple(members[members >= 0].tolist()), row.upper))
     return dict(zip(winners, AMOUNT_RULES[rule](claims, limits), strict=True))
 
 
@@ -131,15 +131,28 @@ def _allocation(
         objective.append(
             StageValue(bound.stage, exact(bound.value), None if bound.bound is None else exact(bound.bound))
         )
+    scores, weighted = dict[int, Fraction](), dict[tuple[int, int], Fraction]()
     awards = []
-    for o in sorted(amounts, key=lambda o: (model.options[o].tier, o)):
-        option = model.options[o]
-        k, tier = scenario.order[option.application], policy.tiers[option.tier]
-        score = scenario.score(k)
-        assert score is not None
+    chosen = np.array(sorted(amounts), np.int64)
+    options = model.columns
+    for o in chosen[np.argsort(options.tier[chosen], kind="stable")].tolist():
+        k, t = scenario.order[int(options.application[o])], int(options.tier[o])
+        places = scenario.scores.values[k]
+        assert places is not None
+        score = scores.setdefault(places, Fraction(places, 10**policy.score_decimals))
+        if (t, places) not in weighted:
+            weighted[t, places] = policy.tiers[t].weight * score
         amount = amounts[o] * policy.money.step_base
         awards.append(
-            Award(k, applications.ids[k], applications.enterprises[k], tier.id, amount, score, tier.weight * score)
+            Award(
+                k,
+                applications.ids[k],
+                applications.enterprises[k],
+                policy.tiers[t].id,
+                amount,
+                score,
+                weighted[t, places],
+            )
         )
     stopped = None
     if outcome.status in (Status.FEASIBLE, Status.UNKNOWN):

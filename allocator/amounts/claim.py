@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
+from allocator.arrays import Numbers, whole_numbers
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -75,6 +79,14 @@ class Room:
     def of(self, k: int) -> int:
         """Steps that winner k may still get."""
         return min([self.claims[k].hi - self.amounts[k]] + [self.left[n] for n in self.limits_of[k]])
+
+    def of_all(self) -> Numbers:
+        """Steps that each winner may still get."""
+        room = whole_numbers([c.hi - a for c, a in zip(self.claims, self.amounts, strict=True)])
+        for limit, left in zip(self.limits, self.left, strict=True):
+            members = list(limit.members)
+            room[members] = np.minimum(room[members], left)
+        return room
 
     def give(self, k: int, steps: int) -> None:
         """Give winner k further steps."""

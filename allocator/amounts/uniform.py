@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+import numpy as np
+
 from allocator.amounts.claim import Claim, Limit, within
+from allocator.arrays import Column, whole_numbers
 
 
 def uniform(claims: Sequence[Claim], limits: Sequence[Limit]) -> tuple[int, ...]:
@@ -22,8 +25,13 @@ def uniform(claims: Sequence[Claim], limits: Sequence[Limit]) -> tuple[int, ...]
         Money rules, any sets.
     """
 
+    fulls = Column.of(c.full for c in claims)
+    lo, hi = whole_numbers([c.lo for c in claims]), whole_numbers([c.hi for c in claims])
+
     def amounts(share: Fraction) -> list[int]:
-        return [max(c.lo, min(c.hi, (share * c.full).__floor__())) for c in claims if c.full is not None]
+        tops = fulls.map(lambda full: (share * (full or 0)).__floor__()).array()
+        found: list[int] = np.maximum(lo, np.minimum(hi, tops)).tolist()
+        return found
 
     if within(full := amounts(Fraction(1)), limits):
         return tuple(full)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from allocator.audit.amounts import Paid, check_amounts
@@ -15,6 +16,7 @@ from allocator.audit.order import Key, published_key
 from allocator.audit.record import WITH_AWARDS, Claim, check_totals, read_claim
 from allocator.audit.scores import scores_of
 from allocator.audit.screening import Screening, screen
+from allocator.audit.suspects import Spans, spans_of, suspects
 from allocator.policy import Policy
 from allocator.tables.load import Tables
 
@@ -48,7 +50,8 @@ def audit(policy: Policy, tables: Tables, record: Mapping[str, Any]) -> tuple[Fi
     keys = [key(a.application) for a in claim.awards]
     limits = limits_of(policy, claim, screening)
     hard = list(check_once(policy, tables, claim, screening.enterprises))
-    for award in claim.awards:
+    spans = spans_of(screening, claim.awards)
+    for award in suspects(screening, claim.awards, spans):
         hard += check_award(policy, tables, screening, award)
     for limit in limits:
         hard += check_limit(policy, limit, claim.awards)
@@ -56,7 +59,7 @@ def audit(policy: Policy, tables: Tables, record: Mapping[str, Any]) -> tuple[Fi
     findings += check_decisions(policy, tables, claim)
     findings += check_order(claim, keys)
     if not any(_settles_amounts(f, limits) for f in hard) and claim.budget is not None:
-        findings += check_amounts(policy, _paid(policy, claim, screening, keys), limits)
+        findings += check_amounts(policy, _paid(policy, claim, screening, spans, keys), limits)
     if claim.status in WITH_AWARDS:
         findings += check_objective(policy, claim, screening.scores, record.get("objective"))
     return tuple(findings)
@@ -96,12 +99,14 @@ def _check_status(
             )
 
 
-def _paid(policy: Policy, claim: Claim, screening: Screening, keys: Sequence[Key]) -> list[Paid]:
+def _paid(policy: Policy, claim: Claim, screening: Screening, spans: Spans, keys: Sequence[Key]) -> list[Paid]:
     step = policy.money.step_base
     rank = {n: r for r, n in enumerate(sorted(range(len(keys)), key=keys.__getitem__))}
+    weighted: dict[tuple[int, int | None], Fraction] = {}
     paid: list[Paid] = []
-    for n, award in enumerate(claim.awards):
-        limits = screening.range(award.application, award.tier)
-        steps = (award.amount or 0) // step
-        paid.append(Paid(award, steps, limits.lo, limits.hi, weighted_score(policy, screening, award), rank[n]))
+    for n, (award, lo, hi) in enumerate(zip(claim.awards, spans.lo.tolist(), spans.hi.tolist(), strict=True)):
+        key = award.tier, screening.scores.last_places[award.application]
+        if key not in weighted:
+            weighted[key] = weighted_score(policy, screening, award)
+        paid.append(Paid(award, (award.amount or 0) // step, lo, hi, weighted[key], rank[n]))
     return paid

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from allocator.audit.enterprises import codes_of
+from allocator.arrays import Ints
+from allocator.audit.enterprises import contradictions
 from allocator.audit.finding import Finding, as_number, shown
 from allocator.audit.order import Key
 from allocator.audit.ranges import Range
@@ -22,7 +23,7 @@ def check_award(policy: Policy, tables: Tables, screening: Screening, award: Awa
     if award.record.get("enterprise") != enterprise:
         what = f"found {shown(award.record.get('enterprise'))}, expected {shown(enterprise)}"
         yield Finding("enterprise", award.id, f"{award.place('enterprise')}: {what}")
-    score = screening.scores.score(award.application)
+    score = screening.score(award.application)
     weighted = None if score is None else policy.tiers[award.tier].weight * score
     for key, expected in (("score", score), ("weighted_score", weighted)):
         found = award.record.get(key)
@@ -64,14 +65,14 @@ def _check_range(policy: Policy, award: Award, limits: Range) -> Iterator[Findin
         yield Finding("amounts", award.id, f"{award.place('amount')}: found {shown(award.amount)}, expected {expected}")
 
 
-def check_once(policy: Policy, tables: Tables, claim: Claim, enterprises: Sequence[int]) -> Iterator[Finding]:
+def check_once(policy: Policy, tables: Tables, claim: Claim, enterprises: Ints) -> Iterator[Finding]:
     """No application, and under `one_award_per` no enterprise, wins twice."""
     first: dict[int, Award] = {}
     bearers: defaultdict[int, list[Award]] = defaultdict(list)
     for award in claim.awards:
         earlier = first.setdefault(award.application, award)
         if earlier is award:
-            bearers[enterprises[award.application]].append(award)
+            bearers[int(enterprises[award.application])].append(award)
         else:
             yield Finding(
                 "duplicate",
@@ -85,13 +86,12 @@ def check_once(policy: Policy, tables: Tables, claim: Claim, enterprises: Sequen
             found = f"found a second award to the enterprise of {awards[0].id}"
             what = f"award {award.position} ({award.id}): {found}, expected one"
             yield Finding("one_award_per", award.id, what)
-    for codes in codes_of(tables, enterprises).values():
-        if len(codes) > 1:
-            yield Finding(
-                "one_award_per",
-                None,
-                f"applications: found one enterprise with the codes {', '.join(sorted(codes))}, expected one code",
-            )
+    for codes in contradictions(tables, enterprises):
+        yield Finding(
+            "one_award_per",
+            None,
+            f"applications: found one enterprise with the codes {', '.join(sorted(codes))}, expected one code",
+        )
 
 
 def check_order(claim: Claim, keys: Sequence[Key]) -> Iterator[Finding]:
@@ -125,4 +125,4 @@ def check_decisions(policy: Policy, tables: Tables, claim: Claim) -> Iterator[Fi
 
 def weighted_score(policy: Policy, screening: Screening, award: Award) -> Fraction:
     """Weighted score of an award; 0 where there is no score."""
-    return policy.tiers[award.tier].weight * (screening.scores.score(award.application) or Fraction(0))
+    return policy.tiers[award.tier].weight * (screening.score(award.application) or Fraction(0))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from fractions import Fraction
 
+from allocator.arrays import Column
 from allocator.fields import MONEY_COLUMNS
 from allocator.numbers import fold, plain
 from allocator.policy import Policy
@@ -12,7 +13,7 @@ from allocator.tables.cells import BadCell, amount_parser, number
 from allocator.tables.load import Tables
 
 
-def texts_of(policy: Policy, tables: Tables, column: str) -> Sequence[str]:
+def texts_of(policy: Policy, tables: Tables, column: str) -> Column[str]:
     """Comparable texts of a column, one per application; empty where the cell is, or where there is no such column.
 
     Parameters
@@ -24,9 +25,7 @@ def texts_of(policy: Policy, tables: Tables, column: str) -> Sequence[str]:
     column
         Internal name of the column.
     """
-    cells = tables.applications.table.cells(column)
-    known = {text: text_of(policy, column, text) for text in set(cells)}
-    return [known[text] for text in cells]
+    return tables.applications.table.cells(column).map(lambda text: text_of(policy, column, text)).merged()
 
 
 def text_of(policy: Policy, column: str, text: str) -> str:

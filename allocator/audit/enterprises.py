@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+import numpy as np
 
+from allocator.arrays import Codes, Column, Ints, Mask
 from allocator.policy import Policy
 from allocator.tables.cells import enterprise_name
 from allocator.tables.load import Tables
 
 
-def enterprises_of(tables: Tables) -> list[int]:
+def enterprises_of(tables: Tables) -> Ints:
     """Number of each application's enterprise: connected components of applications and what they share.
 
     Two applications share a code that both state, or a name that at least one of its bearers states without a code.
+    Every application begins with its own number; whoever shares something takes the least, until nothing changes.
 
     Parameters
     ----------
@@ -22,33 +23,30 @@ def enterprises_of(tables: Tables) -> list[int]:
 
     Returns
     -------
-    list
+    array
         One number per application; equal numbers mean one enterprise.
     """
     codes, names = tables.applications.usccs, _names(tables.applications.enterprises)
-    joining = {name for name, code in zip(names, codes, strict=True) if not code}
-    bearers: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    keys: list[list[tuple[str, str]]] = []
-    for i, (name, code) in enumerate(zip(names, codes, strict=True)):
-        keys.append([("code", code)] * bool(code) + [("name", name)] * (name in joining))
-        for key in keys[i]:
-            bearers[key].append(i)
-    number = [-1] * len(keys)
-    for start in range(len(keys)):
-        if number[start] >= 0:
-            continue
-        number[start] = start
-        reached = [start]
-        while reached:
-            for key in keys[reached.pop()]:
-                for i in bearers.pop(key, ()):
-                    if number[i] < 0:
-                        number[i] = start
-                        reached.append(i)
-    return number
+    coded = codes.mask(bool)
+    joining = np.zeros(len(names.values), bool)
+    joining[names.codes[~coded]] = True
+    number: Ints = np.arange(len(codes))
+    while True:
+        before = number
+        number = _least(number, codes.codes, coded)
+        number = _least(number, names.codes, joining[names.codes])
+        if (number == before).all():
+            return number
 
 
-def already_awarded(policy: Policy, tables: Tables, enterprises: Sequence[int]) -> set[int]:
+def _least(number: Ints, shared: Codes, concerned: Mask) -> Ints:
+    """Numbers where all concerned that share something have the least of theirs."""
+    least = np.full(int(shared.max(initial=0)) + 1, len(number))
+    np.minimum.at(least, shared[concerned], number[concerned])
+    return np.where(concerned, least[shared], number)
+
+
+def already_awarded(policy: Policy, tables: Tables, enterprises: Ints) -> set[int]:
     """Enterprises that an award of the policy's year, or of the cooldown years before it, shuts out.
 
     Parameters
@@ -71,23 +69,20 @@ def already_awarded(policy: Policy, tables: Tables, enterprises: Sequence[int]) 
             continue
         names.add(name)
         (codes if code else names_without_code).add(code or name)
-    applications = tables.applications
-    shut: set[int] = set()
-    for i, (name, code) in enumerate(zip(_names(applications.enterprises), applications.usccs, strict=True)):
-        if name in names_without_code or (code in codes if code else name in names):
-            shut.add(enterprises[i])
-    return shut
+    stated, bearing = tables.applications.usccs, _names(tables.applications.enterprises)
+    named = np.where(stated.mask(bool), stated.mask(codes.__contains__), bearing.mask(names.__contains__))
+    return set(enterprises[named | bearing.mask(names_without_code.__contains__)].tolist())
 
 
-def codes_of(tables: Tables, enterprises: Sequence[int]) -> dict[int, set[str]]:
-    """The different codes of each enterprise; more than one is a contradiction in the inputs."""
-    codes: defaultdict[int, set[str]] = defaultdict(set)
-    for enterprise, code in zip(enterprises, tables.applications.usccs, strict=True):
-        if code:
-            codes[enterprise].add(code)
-    return dict(codes)
+def contradictions(tables: Tables, enterprises: Ints) -> list[set[str]]:
+    """The codes of each enterprise that has several: a contradiction in the inputs."""
+    codes = tables.applications.usccs
+    coded = codes.mask(bool)
+    pairs = np.unique(enterprises[coded] * len(codes.values) + codes.codes[coded])
+    owners, code = np.divmod(pairs, len(codes.values))
+    found, times = np.unique(owners, return_counts=True)
+    return [{codes.values[c] for c in code[owners == owner].tolist()} for owner in found[times > 1].tolist()]
 
 
-def _names(cells: Sequence[str]) -> list[str]:
-    known = {text: enterprise_name(text) for text in set(cells)}
-    return [known[text] for text in cells]
+def _names(cells: Column[str]) -> Column[str]:
+    return cells.map(enterprise_name).merged()

@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from allocator.arrays import Column
 from allocator.audit.columns import text_of, texts_of
 from allocator.audit.finding import Finding, shown
 from allocator.audit.record import Award, Claim
@@ -88,18 +91,30 @@ def _range(quota: Quota) -> tuple[int, int | None]:
     return max(0, quota.target - quota.tolerance), quota.target + quota.tolerance
 
 
+def _eligible_values(texts: Column[str], known: set[str], screening: Screening) -> Iterator[str]:
+    """Other values that some eligible application has."""
+    wanted = [c for c, text in enumerate(texts.values) if text and text not in known]
+    if wanted:
+        order = np.argsort(texts.codes, kind="stable")
+        begins, ends = (np.searchsorted(texts.codes[order], wanted, side=side) for side in ("left", "right"))
+        for code, begin, end in zip(wanted, begins.tolist(), ends.tolist(), strict=True):
+            if any(screening.eligible(i) for i in order[begin:end].tolist()):
+                yield texts.values[code]
+
+
 def _group_limits(policy: Policy, claim: Claim, screening: Screening, group: Group) -> Iterator[Limit]:
     texts = texts_of(policy, screening.tables, group.by)
     tiers = closed_tiers(policy, group.tiers)
     members: defaultdict[str, list[int]] = defaultdict(list)
     for n, award in enumerate(claim.awards):
-        if award.tier in tiers and texts[award.application]:
-            members[texts[award.application]].append(n)
+        text = texts[award.application]
+        if award.tier in tiers and text:
+            members[text].append(n)
     values = set(members)
     if group.value is not None:
         values = {text_of(policy, group.by, group.value)}
     elif group.min_awards:  # a value without awards matters to a minimum alone
-        values |= {text for i, text in enumerate(texts) if text and text not in values and screening.eligible(i)}
+        values |= set(_eligible_values(texts, values, screening))
     money = None if group.max_amount is None else floor_div(group.max_amount, policy.money.step)
     for value in sorted(values):
         label = f"awards with {group.by} {value}" + (

@@ -11,6 +11,7 @@ from allocator.policy import Policy
 from allocator.tables.load import Tables
 
 Key = tuple[int | tuple[bool, Fraction] | str, ...]
+_EMPTY = (True, Fraction(0))
 
 
 def published_key(policy: Policy, tables: Tables, scores: Scores) -> Callable[[int], Key]:
@@ -29,7 +30,7 @@ def published_key(policy: Policy, tables: Tables, scores: Scores) -> Callable[[i
 
     def key(application: int) -> Key:
         values = (read(application) for read in readers)
-        ties = ((value is None, -(value or Fraction(0))) for value in values)
+        ties = (_EMPTY if value is None else (False, -value) for value in values)
         return (-(scores.last_places[application] or 0), *ties, ids[application])
 
     return key

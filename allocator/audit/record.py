@@ -192,7 +192,8 @@ def _awards(policy: Policy, tables: Tables, found: object) -> tuple[tuple[Award,
         application = index.get(name) if isinstance(name, str) else None
         tier = tiers.get(label) if isinstance(label, str) else None
         known = None if application is None else str(name)
-        findings += (Finding(f.rule, known, f.what) for f in _keys(entry, _AWARD_KEYS, place))
+        if tuple(entry) != _AWARD_KEYS:
+            findings += (Finding(f.rule, known, f.what) for f in _keys(entry, _AWARD_KEYS, place))
         if application is None:
             findings.append(
                 Finding(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 
+from allocator.arrays import Ints, Mask
 from allocator.audit.columns import number_reader, text_of, texts_of
 from allocator.audit.enterprises import already_awarded
 from allocator.audit.ranges import Range, range_of
@@ -32,7 +34,7 @@ class Condition:
 
     rule: str
     tiers: frozenset[int]
-    holds: Sequence[bool]
+    holds: Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,26 @@ class Screening:
         Enterprises that the ledger shuts out.
     hops
         Tier applied for -> the tiers in which the application may win.
+    ranges, known_scores
+        What was found of the awards of equal requests, investments and scores in a tier; scores as fractions.
     """
 
     policy: Policy
     tables: Tables
     scores: Scores
     conditions: tuple[Condition, ...]
-    enterprises: Sequence[int]
+    enterprises: Ints
     shut: set[int]
     hops: Sequence[Sequence[int]]
+    ranges: dict[tuple[int, int, int, Fraction | None], Range] = field(default_factory=dict)
+    known_scores: dict[int | None, Fraction | None] = field(default_factory=dict)
+
+    def score(self, application: int) -> Fraction | None:
+        """Composite score of an application; None where it has none."""
+        places = self.scores.last_places[application]
+        if places not in self.known_scores:
+            self.known_scores[places] = self.scores.score(application)
+        return self.known_scores[places]
 
     def reach(self, application: int) -> Sequence[int]:
         """Tiers in which the application may win if they are open to it."""
@@ -67,13 +80,20 @@ class Screening:
 
     def range(self, application: int, tier: int) -> Range:
         """What the application may get in a tier."""
-        return range_of(self.policy, self.tables, application, tier, self.scores.score(application))
+        applications, score = self.tables.applications, self.score(application)
+        counts = score if self.policy.amounts_rule == "graded" else None
+        rated = self.policy.tiers[tier].rate is not None
+        investment = int(applications.investment.codes[application]) if rated else -1
+        key = tier, int(applications.requested.codes[application]), investment, counts
+        if key not in self.ranges:
+            self.ranges[key] = range_of(self.policy, self.tables, application, tier, score)
+        return self.ranges[key]
 
     def failed(self, application: int, tier: int) -> tuple[str, ...]:
         """Ids of all rules that close a tier of its reach to an application; none where it is open."""
         failed = [c.rule for c in self.conditions if tier in c.tiers and not c.holds[application]]
         failed += self._failed_scores(application, tier)
-        if self.enterprises[application] in self.shut:
+        if int(self.enterprises[application]) in self.shut:
             failed.append("already-awarded")
         return (*failed, *self.range(application, tier).failed)
 
@@ -82,7 +102,7 @@ class Screening:
         return any(not self.failed(application, tier) for tier in self.reach(application))
 
     def _failed_scores(self, application: int, tier: int) -> list[str]:
-        score = self.scores.score(application)
+        score = self.score(application)
         if score is None:
             return ["reviews-incomplete" if self.scores.reviewed(application) else "score-missing"]
         own = self.policy.tiers[tier]
@@ -90,7 +110,7 @@ class Screening:
         return [rule for rule, threshold in least.items() if threshold is not None and score < threshold.value]
 
 
-def screen(policy: Policy, tables: Tables, scores: Scores, enterprises: Sequence[int]) -> Screening:
+def screen(policy: Policy, tables: Tables, scores: Scores, enterprises: Ints) -> Screening:
     """Prepare the screening of all applications.
 
     Parameters
@@ -123,9 +143,8 @@ def closed_tiers(policy: Policy, names: tuple[str, ...] | None) -> frozenset[int
 
 
 def _condition(policy: Policy, tables: Tables, rule: Eligibility) -> Condition:
-    texts = texts_of(policy, tables, rule.column)
-    verdicts = {text: bool(text) and _holds(policy, rule, text) for text in set(texts)}
-    return Condition(rule.id, closed_tiers(policy, rule.tiers), [verdicts[text] for text in texts])
+    holds = texts_of(policy, tables, rule.column).mask(lambda text: bool(text) and _holds(policy, rule, text))
+    return Condition(rule.id, closed_tiers(policy, rule.tiers), holds)
 
 
 def _holds(policy: Policy, rule: Eligibility, text: str) -> bool:

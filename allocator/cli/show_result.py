@@ -68,17 +68,18 @@ def _show_tier(allocation: Allocation, tier: str, name: str, unit: str) -> None:
             fixed_text(a.score, allocation.scenario.policy.score_decimals),
             _money(allocation, a.amount),
         )
-        for n, a in enumerate(mine, 1)
+        for n, a in enumerate(mine[:MOST_ROWS], 1)
     ]
     texts = ("项目编号 id", "申报单位 enterprise", "场景名称 title", "所在市 city")
     columns = [("序号", True), *((text, False) for text in texts), ("得分 score", True), (f"金额 {unit}", True)]
-    keep = [n for n in range(len(columns)) if n < 3 or not rows or any(r[n] for r in rows)]
-    shown = [[r[n] for n in keep] for r in rows[:MOST_ROWS]]
+    empty = {n for n, cells in ((3, titles), (4, cities)) if mine and not any(cells[a.application] for a in mine)}
+    keep = [n for n in range(len(columns)) if n not in empty]
+    shown = [[r[n] for n in keep] for r in rows]
     out = console()
     out.print()
     out.print(table(f"{name} {tier}: {len(mine)} 项 awards, {total} {unit}", [columns[n] for n in keep], shown))
-    if len(rows) > MOST_ROWS:
-        out.print(f"... {len(rows) - MOST_ROWS} more in allocation.csv")
+    if len(mine) > MOST_ROWS:
+        out.print(f"... {len(mine) - MOST_ROWS} more in allocation.csv")
 
 
 def _show_decisions(allocation: Allocation) -> None:

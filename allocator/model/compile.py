@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 
-from allocator.model.model import Model, Option, Target
+import numpy as np
+
+from allocator.arrays import Integers, times, whole_numbers
+from allocator.model.model import Choices, Model, Options, Rows, Target
 from allocator.model.rows import rows_of
 from allocator.scenario import Scenario
 
@@ -25,22 +28,13 @@ def compile_model(scenario: Scenario, without: Collection[str] = ()) -> Model:
     policy = scenario.policy
     weights = [t.weight for t in policy.tiers]
     scale = math.lcm(*(w.denominator for w in weights))
-    whole = [int(w * scale) for w in weights]
-    options: list[Option] = []
-    choices: list[tuple[int, ...]] = []
-    for position, k in enumerate(scenario.order):
-        score = scenario.scores.values[k]
-        assert score is not None  # without a score every tier is closed
-        start = len(options)
-        options += [
-            Option(position, t, whole[t] * score, lo, hi) for t, (lo, hi) in scenario.screening.open_tiers[k].items()
-        ]
-        choices.append(tuple(range(start, len(options))))
+    options = _options(scenario, [int(w * scale) for w in weights])
+    starts = np.searchsorted(options.application, np.arange(len(scenario.order) + 1))
     funded = policy.objective == "funded-score"
     return Model(
-        options=tuple(options),
-        choices=tuple(choices),
-        rows=tuple(rows_of(scenario, options, without)),
+        options=options,
+        choices=Choices(starts),
+        rows=Rows(tuple(rows_of(scenario, options, starts, without))),
         targets=tuple(_targets(scenario, options, without)),
         tiers=len(policy.tiers),
         funded=funded,
@@ -49,11 +43,26 @@ def compile_model(scenario: Scenario, without: Collection[str] = ()) -> Model:
     )
 
 
-def _targets(scenario: Scenario, options: list[Option], without: Collection[str]) -> list[Target]:
-    targets = []
+def _options(scenario: Scenario, weights: list[int]) -> Options:
+    """Every eligible application in every tier that is open to it; `weights` are whole."""
+    order, screening, tiers = scenario.order.array, scenario.screening, len(weights)
+    mine = [np.flatnonzero(screening.open_to(t)[order]) for t in range(tiers)]
+    application = np.concatenate(mine)
+    tier = np.repeat(np.arange(tiers), [len(m) for m in mine])
+    sorted_ = np.argsort(application * tiers + tier)
+    lo, hi = (
+        np.concatenate([bound[order[m]] for bound, m in zip(bounds, mine, strict=True)])[sorted_]
+        for bounds in (screening.lo, screening.hi)
+    )
+    application, tier = application[sorted_], tier[sorted_]
+    scores = whole_numbers([v or 0 for v in scenario.scores.values])[order]  # without a score every tier is closed
+    value = times(whole_numbers(weights)[tier], scores[application])
+    return Options(application, tier, value, lo, hi)
+
+
+def _targets(scenario: Scenario, options: Options, without: Collection[str]) -> Iterator[Target]:
     for t, tier in enumerate(scenario.policy.tiers):
         quota = tier.quota
         if quota is None or quota.target is None or quota.prefer == "any" or f"quota:{tier.id}" in without:
             continue
-        targets.append(Target(t, quota.target, tuple(k for k, o in enumerate(options) if o.tier == t)))
-    return targets
+        yield Target(t, quota.target, Integers(np.flatnonzero(options.tier == t)))

@@ -2,59 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from functools import cached_property
 
+import numpy as np
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """An application in one tier that is open to it.
+from allocator.arrays import Mask, total, whole_numbers
+from allocator.model.parts import Choices, Family, Option, Options, Row, Rows
 
-    Parameters
-    ----------
-    application
-        Place of the application in published order, counted among the eligible from 0.
-    tier
-        Position of the tier in the policy.
-    value
-        Weighted score, as an integer over `Model.scale`.
-    lo, hi
-        Least and largest award in steps, 1 <= lo <= hi.
-    """
-
-    application: int
-    tier: int
-    value: int
-    lo: int
-    hi: int
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """`lower <= sum over options <= upper`, of winners (`awards`) or of steps of money (`money`).
-
-    Parameters
-    ----------
-    rule
-        Id of the rule; `""` for the row that an application wins in one tier at most.
-    kind
-        What the row sums: 1 a winner, or its steps (`lo` under winners-first, its award under funded-score).
-    options
-        Positions in `Model.options`, ascending.
-    lower, upper
-        Bounds; None where there is none.
-    about
-        What the row is for, where a rule has many: the enterprise's number or the group's value.
-    """
-
-    rule: str
-    kind: Literal["awards", "money"]
-    options: tuple[int, ...]
-    lower: int | None = None
-    upper: int | None = None
-    about: str = ""
+__all__ = ["Choices", "Family", "Model", "Option", "Options", "Row", "Rows", "Target"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +31,15 @@ class Target:
 
     tier: int
     aim: int
-    options: tuple[int, ...]
+    options: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Model:
     """An allocation problem in integers.
+
+    Options, choices and rows read like tuples of these; of a scenario they are held as arrays (`Options`, `Choices`,
+    `Rows`), which `columns` and `parts` give to those who calculate with all of them at once.
 
     Parameters
     ----------
@@ -100,14 +61,26 @@ class Model:
         Policy units in a step under funded-score, else 1.
     """
 
-    options: tuple[Option, ...]
-    choices: tuple[tuple[int, ...], ...]
-    rows: tuple[Row, ...]
-    targets: tuple[Target, ...]
+    options: Sequence[Option]
+    choices: Sequence[Sequence[int]]
+    rows: Sequence[Row]
+    targets: Sequence[Target]
     tiers: int
     funded: bool
     scale: int
     unit: Fraction
+
+    @cached_property
+    def columns(self) -> Options:
+        """The options as arrays."""
+        return Options.of(self.options)
+
+    def parts(self) -> Iterator[tuple[int, Row | Family]]:
+        """The rows with their numbers; families of rows whole, with the number of their first."""
+        number = 0
+        for part in self.rows.parts if isinstance(self.rows, Rows) else self.rows:
+            yield number, part
+            number += len(part) if isinstance(part, Family) else 1
 
     @property
     def stage(self) -> str:
@@ -120,25 +93,37 @@ class Model:
 
     def deviation(self, chosen: Sequence[int | None]) -> int:
         """Quota deviation of a choice (an option or None per application)."""
-        taken = {o for o in chosen if o is not None}
-        return sum(abs(sum(o in taken for o in t.options) - t.aim) for t in self.targets)
+        taken = self._taken(chosen)
+        return sum(abs(int(taken[np.asarray(t.options, np.int64)].sum()) - t.aim) for t in self.targets)
 
     def value(self, chosen: Sequence[int | None], amounts: Sequence[int] | None = None) -> int:
         """Stage-2 value of a choice; `amounts` in steps per application under funded-score."""
         if not self.funded:
-            return sum(self.options[o].value for o in chosen if o is not None)
+            return total(self.columns.value[self._taken(chosen)])
         assert amounts is not None
-        return sum(self.options[o].value * a for o, a in zip(chosen, amounts, strict=True) if o is not None)
+        values = self.columns.value
+        return sum(int(values[o]) * a for o, a in zip(chosen, amounts, strict=True) if o is not None)
 
     def violations(self, chosen: Sequence[int | None], amounts: Sequence[int] | None = None) -> tuple[Row, ...]:
         """Rows that a choice breaks, exactly; money at `lo` where `amounts` is None."""
-        steps = {}
-        for k, o in enumerate(chosen):
-            if o is not None:
-                steps[o] = self.options[o].lo if amounts is None else amounts[k]
-        broken = []
-        for row in self.rows:
-            used = sum((1 if row.kind == "awards" else steps[o]) for o in row.options if o in steps)
-            if (row.lower is not None and used < row.lower) or (row.upper is not None and used > row.upper):
-                broken.append(row)
+        taken = self._taken(chosen)
+        steps = np.where(taken, self.columns.lo, 0)
+        if amounts is not None:
+            given = whole_numbers([a for o, a in zip(chosen, amounts, strict=True) if o is not None])
+            steps = steps.astype(object) if given.dtype == object else steps
+            steps[[o for o in chosen if o is not None]] = given
+        broken: list[Row] = []
+        for _, part in self.parts():
+            if isinstance(part, Family):
+                broken += (part[int(n)] for n in np.flatnonzero(part.sums(taken) > 1))
+                continue
+            mine = np.asarray(part.options, np.int64)
+            used = int(taken[mine].sum()) if part.kind == "awards" else total(steps[mine])
+            if (part.lower is not None and used < part.lower) or (part.upper is not None and used > part.upper):
+                broken.append(part)
         return tuple(broken)
+
+    def _taken(self, chosen: Sequence[int | None]) -> Mask:
+        taken = np.zeros(len(self.options), bool)
+        taken[[o for o in chosen if o is not None]] = True
+        return taken

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from fractions import Fraction
+from json.encoder import encode_basestring
 from typing import Any
 
 from allocator.numbers import plain
@@ -24,20 +25,25 @@ def dumps(value: Any) -> str:
 
 
 def _dumps(value: Any, newline: str) -> str:
-    inner = newline + "  "
-    if isinstance(value, dict) and value:
-        items = (f"{_scalar(str(k))}: {_dumps(v, inner)}" for k, v in value.items())
-        return "{" + inner + ("," + inner).join(items) + newline + "}"
-    if isinstance(value, list | tuple) and value:
-        return "[" + inner + ("," + inner).join(_dumps(v, inner) for v in value) + newline + "]"
+    if isinstance(value, str | int) or value is None:
+        return _scalar(value)
     if isinstance(value, Fraction):
         return plain(value)
+    inner = newline + "  "
+    if isinstance(value, dict) and value:
+        items = [f"{_scalar(str(k))}: {_dumps(v, inner)}" for k, v in value.items()]
+        return "{" + inner + ("," + inner).join(items) + newline + "}"
+    if isinstance(value, list | tuple) and value:
+        return "[" + inner + ("," + inner).join([_dumps(v, inner) for v in value]) + newline + "]"
     return _scalar(value)
 
 
 def _scalar(value: Any) -> str:
     """A text, number or constant; half characters (how Python holds a path that is not UTF-8) as JSON escapes."""
-    return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", json.dumps(value, ensure_ascii=False))
+    if type(value) is int:
+        return str(value)
+    text = encode_basestring(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if text.isascii() else _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
 def loads(text: str) -> Any:

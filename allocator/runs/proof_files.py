@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from allocator.allocation import Allocation
+from allocator.arrays import Column
 from allocator.model import Model, compile_model
+from allocator.runs.model_json import model_json
 from allocator.scenario import Scenario
 
 PROOF_FILES = ("model.json", "certificate.json")
@@ -24,9 +26,16 @@ def proof_files(allocation: Allocation) -> dict[str, bytes]:
     if allocation.certificate is None:
         return {}
     return {
-        "model.json": compact(program_record(allocation.scenario)),
+        "model.json": program_file(allocation.scenario),
         "certificate.json": compact(allocation.certificate),
     }
+
+
+def program_file(scenario: Scenario) -> bytes:
+    """Bytes of model.json of a scenario, with its budget."""
+    ids, policy = scenario.tables.applications.ids, scenario.policy
+    names = list(Column(ids.codes[scenario.order.array], ids.values))
+    return model_json(compile_model(scenario), names, [t.id for t in policy.tiers], policy.money.step_base)
 
 
 def program_record(scenario: Scenario) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from allocator.runs.json_text import dumps
 from allocator.runs.opb_files import opb_files
 from allocator.runs.proof_files import proof_files
 from allocator.runs.run_record import run_record
-from allocator.runs.tables import scores_rows, screening_rows
+from allocator.runs.tables import scores_file, screening_file
 from allocator.sensitivity import Conflict
 from allocator.timing import Timings
 
@@ -40,8 +40,8 @@ def result_files(
     files = {
         "allocation.json": dumps(allocation.record(input_hashes(scenario, inputs))).encode(),
         "allocation.csv": csv_bytes(allocation.rows()),
-        "screening.csv": csv_bytes(screening_rows(scenario)),
-        "scores.csv": csv_bytes(scores_rows(scenario)),
+        "screening.csv": screening_file(scenario),
+        "scores.csv": scores_file(scenario),
     }
     if conflict is not None:
         files["conflict.json"] = dumps(conflict.record()).encode()

@@ -9,6 +9,9 @@ from allocator.numbers import ceil_div, floor_div
 from allocator.policy import Policy
 from allocator.policy.schema import Tier
 
+BOUND_CODES = ("investment-missing", "no-amount", "below-bands")
+"""What may close a tier for want of money to give, in the order in which it is recorded."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:

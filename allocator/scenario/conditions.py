@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from fractions import Fraction
 
+import numpy as np
+
+from allocator.arrays import Mask
 from allocator.errors import Problems
 from allocator.numbers import NotANumber
 from allocator.policy import Policy
@@ -17,7 +20,7 @@ from allocator.tables.cells import BadCell, parse_column, yes_no
 Test = Callable[[str], bool]
 
 
-def passes(policy: Policy, applications: Applications, rule: Eligibility, problems: Problems) -> Sequence[bool]:
+def passes(policy: Policy, applications: Applications, rule: Eligibility, problems: Problems) -> Mask:
     """Whether each application meets a rule; an empty cell never does.
 
     Parameters
@@ -26,8 +29,8 @@ def passes(policy: Policy, applications: Applications, rule: Eligibility, proble
         Takes a fault where a cell is not what the condition compares with.
     """
     if not has_column(policy, applications, rule.column, rule.id, problems):
-        return [False] * len(applications)
-    return [bool(met) for met in parse_column(applications.table, rule.column, _test(policy, rule), problems)]
+        return np.zeros(len(applications), bool)
+    return parse_column(applications.table, rule.column, _test(policy, rule), problems).mask(bool)
 
 
 def _test(policy: Policy, rule: Eligibility) -> Test:

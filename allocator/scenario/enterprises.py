@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from allocator.errors import Problems
+import numpy as np
+
+from allocator.arrays import Column, Integers, Ints, Mask
+from allocator.errors import Problem, Problems
 from allocator.policy import Policy
 from allocator.tables.applications import Applications
 from allocator.tables.cells import enterprise_name
@@ -24,8 +26,8 @@ class Enterprises:
         Whether the ledger closes the application (`already-awarded`).
     """
 
-    numbers: Sequence[int]
-    awarded: Sequence[bool]
+    numbers: Integers
+    awarded: Mask
 
 
 def find_enterprises(
@@ -41,59 +43,69 @@ def find_enterprises(
     problems
         Takes a fault where that joins two different codes.
     """
-    folded = {name: enterprise_name(name) for name in set(applications.enterprises)}
-    names = [folded[name] for name in applications.enterprises]
+    names = applications.enterprises.map(enterprise_name).merged()
     numbers = _join(names, applications.usccs)
     _check_codes(applications, numbers, problems)
-    awarded = [False] * len(names)
+    awarded = np.zeros(len(names), bool)
     if ledger is not None and policy.one_award_per is not None:
         years = range(policy.year - policy.one_award_per.cooldown_years, policy.year + 1)
-        hit = _matched(names, applications.usccs, numbers, ledger, years)
-        awarded = [n in hit for n in numbers]
-    return Enterprises(numbers, awarded)
+        hit = np.zeros(len(names), bool)
+        hit[numbers[_matched(names, applications.usccs, ledger, years)]] = True
+        awarded = hit[numbers]
+    return Enterprises(Integers(numbers), awarded)
 
 
-def _join(names: Sequence[str], codes: Sequence[str]) -> list[int]:
-    parent = list(range(len(names)))
+def _join(names: Column[str], codes: Column[str]) -> Ints:
+    """For each application the first one of its enterprise.
+
+    Every code is an enterprise, and every name that stands somewhere without a code; a name that stands with a code
+    and without one joins the two. Only such names need following.
+    """
+    coded = codes.mask(bool)
+    named = names.mask(bool)
+    alone = np.zeros(len(names.values), bool)
+    alone[names.codes[~coded & named]] = True
+    shift = len(codes.values)
+    own = np.where(coded, codes.codes.astype(np.int64), shift + names.codes)
+    parent: dict[int, int] = {}
 
     def root(k: int) -> int:
-        while parent[k] != k:
-            parent[k] = parent[parent[k]]
-            k = parent[k]
+        while (above := parent.get(k, k)) != k:
+            parent[k] = parent.get(above, above)
+            k = above
         return k
 
-    def join(a: int, b: int) -> None:
-        a, b = root(a), root(b)
-        parent[max(a, b)] = min(a, b)
-
-    by_code: dict[str, int] = {}
-    without_code: dict[str, int] = {}
-    for k, (name, code) in enumerate(zip(names, codes, strict=True)):
-        if code:
-            join(k, by_code.setdefault(code, k))
-        elif name:
-            join(k, without_code.setdefault(name, k))
-    for k, (name, code) in enumerate(zip(names, codes, strict=True)):
-        if code and name in without_code:
-            join(k, without_code[name])
-    return [root(k) for k in range(len(names))]
+    joining = coded & named & alone[names.codes]
+    for code, name in np.unique(np.stack([own[joining], shift + names.codes[joining]], 1), axis=0).tolist():
+        parent[root(name)] = root(code)
+    met = list({*parent, *parent.values()})
+    place = np.arange(shift + len(names.values))
+    place[met] = [root(k) for k in met]
+    label = place[own]
+    nameless = ~coded & ~named
+    label[nameless] = len(place) + np.flatnonzero(nameless)
+    _, first, back = np.unique(label, return_index=True, return_inverse=True)
+    return first[back]
 
 
-def _check_codes(applications: Applications, numbers: Sequence[int], problems: Problems) -> None:
-    first: dict[int, int] = {}
-    for k, code in enumerate(applications.usccs):
-        if not code:
-            continue
-        at = first.setdefault(numbers[k], k)
-        if applications.usccs[at] != code:
-            other = f"{applications.usccs[at]} in {applications.table.place(at)}"
-            what = f"{code} and {other} would be one enterprise: a row without a code has the name of both"
-            problems.add(applications.table.place(k, "uscc"), what, "fill in the missing code or correct the names")
+def _check_codes(applications: Applications, numbers: Ints, problems: Problems) -> None:
+    codes = applications.usccs
+    coded = np.flatnonzero(codes.mask(bool))
+    _, at, back = np.unique(numbers[coded], return_index=True, return_inverse=True)
+    first = coded[at][back]
+
+    def fault(n: int) -> Problem:
+        k, at = int(coded[n]), int(first[n])
+        other = f"{codes[at]} in {applications.table.place(at)}"
+        what = f"{codes[k]} and {other} would be one enterprise: a row without a code has the name of both"
+        place = applications.table.place(k, "uscc")
+        return Problem(place, what, "fill in the missing code or correct the names")
+
+    problems.add_each(Integers(np.flatnonzero(codes.codes[coded] != codes.codes[first])), fault)
 
 
-def _matched(
-    names: Sequence[str], codes: Sequence[str], numbers: Sequence[int], ledger: Ledger, years: range
-) -> set[int]:
+def _matched(names: Column[str], codes: Column[str], ledger: Ledger, years: range) -> Mask:
+    """Applications that the ledger names themselves."""
     awarded_codes: set[str] = set()
     named_with_code: set[str] = set()
     named_without: set[str] = set()
@@ -103,10 +115,6 @@ def _matched(
         if code:
             awarded_codes.add(code)
         (named_with_code if code else named_without).add(enterprise_name(name))
-    hit = set()
-    for number, name, code in zip(numbers, names, codes, strict=True):
-        if code in awarded_codes if code else name in named_with_code:
-            hit.add(number)
-        if name and name in named_without:
-            hit.add(number)
-    return hit
+    coded = codes.mask(bool)
+    hit: Mask = np.where(coded, codes.mask(awarded_codes.__contains__), names.mask(named_with_code.__contains__))
+    return hit | names.mask(lambda name: bool(name) and name in named_without)

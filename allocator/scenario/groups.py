@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+import numpy as np
 
+from allocator.arrays import Column
 from allocator.errors import Place, Problems
 from allocator.policy import Policy
 from allocator.policy.schema import Group
@@ -12,11 +12,9 @@ from allocator.scenario.columns import comparable, has_column
 from allocator.tables.applications import Applications
 
 
-def group_values(policy: Policy, applications: Applications, rule: Group) -> Sequence[str]:
+def group_values(policy: Policy, applications: Applications, rule: Group) -> Column[str]:
     """Value by which each application is grouped; `""` forms no group."""
-    form, cells = comparable(policy, rule.by), applications.table.cells(rule.by)
-    known = {text: form(text) for text in set(cells)}
-    return [known[text] for text in cells]
+    return applications.table.cells(rule.by).map(comparable(policy, rule.by)).merged()
 
 
 def wanted_value(policy: Policy, rule: Group) -> str | None:
@@ -36,7 +34,7 @@ def check_groups(policy: Policy, applications: Applications, problems: Problems)
     values = {g.id: group_values(policy, applications, g) for g in there}
     for g in there:
         wanted = wanted_value(policy, g)
-        if wanted is not None and not g.allow_absent and wanted not in values[g.id]:
+        if wanted is not None and not g.allow_absent and not values[g.id].mask(wanted.__eq__).any():
             place = Place(applications.table.files[0], None, applications.table.headings.get(g.by, g.by))
             problems.add(
                 place,
@@ -51,20 +49,24 @@ def check_groups(policy: Policy, applications: Applications, problems: Problems)
 
 
 def _check_pair(
-    policy: Policy, applications: Applications, g: Group, h: Group, values: dict[str, Sequence[str]], problems: Problems
+    policy: Policy, applications: Applications, g: Group, h: Group, values: dict[str, Column[str]], problems: Problems
 ) -> None:
     """Fault where a set of the one rule crosses a set of the other, over every application, tier and value."""
     tiers_g, tiers_h = set(policy.tier_indices(g.tiers)), set(policy.tier_indices(h.tiers))
     if not tiers_g & tiers_h:
         return
-    count_g, count_h = Counter(values[g.id]), Counter(values[h.id])
-    both = Counter(zip(values[g.id], values[h.id], strict=True))
+    of_g, of_h = values[g.id], values[h.id]
+    count_g, count_h = np.bincount(of_g.codes), np.bincount(of_h.codes)
+    pairs = of_g.codes.astype(np.int64) * len(of_h.values) + of_h.codes
+    both, first, times = np.unique(pairs, return_index=True, return_counts=True)
     wanted_g, wanted_h = wanted_value(policy, g), wanted_value(policy, h)
-    for (a, b), n in both.items():
+    for m in np.argsort(first).tolist():  # in the order of the file
+        code_g, code_h = divmod(int(both[m]), len(of_h.values))
+        a, b, n = of_g.values[code_g], of_h.values[code_h], times[m]
         if not a or not b or wanted_g not in (None, a) or wanted_h not in (None, b):
             continue
-        inside_h = n == count_g[a] and tiers_g <= tiers_h
-        inside_g = n == count_h[b] and tiers_h <= tiers_g
+        inside_h = n == count_g[code_g] and tiers_g <= tiers_h
+        inside_g = n == count_h[code_h] and tiers_h <= tiers_g
         if not inside_h and not inside_g:
             place = Place(applications.table.files[0])
             what = f"the money of rule {g.id!r} ({a}) and of rule {h.id!r} ({b}) overlaps, neither within the other"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
+import numpy as np
+
+from allocator.arrays import Column, Ints, ranks, sortable, whole_numbers
 from allocator.errors import Problems
 from allocator.policy import Policy
 from allocator.scenario.columns import has_column, number_parser
@@ -12,11 +14,11 @@ from allocator.scenario.scoring import Scores
 from allocator.tables.applications import Applications
 from allocator.tables.cells import parse_column
 
-Key = Callable[[int], tuple[object, ...]]
+Keys = tuple[Ints, ...]
 
 
-def order_key(policy: Policy, applications: Applications, scores: Scores, problems: Problems) -> Key:
-    """Sort key of an application's index; smaller stands earlier.
+def order_keys(policy: Policy, applications: Applications, scores: Scores, problems: Problems) -> Keys:
+    """Sort keys of the applications but for their ids, the first counting most; smaller stands earlier.
 
     Parameters
     ----------
@@ -27,26 +29,26 @@ def order_key(policy: Policy, applications: Applications, scores: Scores, proble
         _tie_break(policy, applications, scores, name, problems)
         for name in (policy.scoring.tie_break if policy.scoring else ())
     ]
-
-    def key(k: int) -> tuple[object, ...]:
-        ties = [(1, Fraction(0)) if (v := column[k]) is None else (0, -v) for column in columns]
-        score = scores.values[k]
-        return (0 if score is None else -score, *ties, applications.ids[k])
-
-    return key
+    return (sortable(-whole_numbers([v or 0 for v in scores.values])), *map(_descending, columns))
 
 
-def published(applications: Iterable[int], key: Key) -> tuple[int, ...]:
-    """Indices of applications in published order."""
-    return tuple(sorted(applications, key=key))
+def published(applications: Applications, keys: Keys) -> Ints:
+    """Indices of the applications in published order."""
+    ids = applications.ids
+    return np.lexsort((ranks(ids.values)[ids.codes], *reversed(keys)))
+
+
+def _descending(values: Column[Fraction | None]) -> Ints:
+    """Places in descending order, those without a value last."""
+    return ranks([(1, Fraction(0)) if v is None else (0, -v) for v in values.values])[values.codes]
 
 
 def _tie_break(
     policy: Policy, applications: Applications, scores: Scores, name: str, problems: Problems
-) -> Sequence[Fraction | None]:
+) -> Column[Fraction | None]:
     for n, indicator in enumerate(policy.indicators):
         if indicator.id == name:
-            return scores.points.of(n, len(applications))
+            return Column.of(scores.points.of(n, len(applications)))
     if not has_column(policy, applications, name, f"tie_break {name}", problems):
-        return [None] * len(applications)
+        return Column.full(None, len(applications))
     return parse_column(applications.table, name, number_parser(policy, name), problems)

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
+import numpy as np
+
+from allocator.arrays import Integers, Mask
 from allocator.errors import Place, Problem, Problems
 from allocator.numbers import plain
 from allocator.policy import Policy
@@ -14,7 +17,7 @@ from allocator.scenario.columns import has_column, number_parser
 from allocator.scenario.conditions import passes
 from allocator.scenario.enterprises import Enterprises, find_enterprises
 from allocator.scenario.groups import check_groups
-from allocator.scenario.order import order_key, published
+from allocator.scenario.order import order_keys, published
 from allocator.scenario.scoring import Scores, score_applications
 from allocator.scenario.screening import Screening, screen
 from allocator.tables.applications import Applications
@@ -65,6 +68,8 @@ class Scenario:
         Index of an application -> its place in `published order` among all applications.
     warnings
         What the officer should know but what stops nothing.
+    more_warnings
+        How many further ones were counted but not listed.
     """
 
     source: Source
@@ -74,9 +79,10 @@ class Scenario:
     scores: Scores = field(repr=False)
     enterprises: Enterprises = field(repr=False)
     screening: Screening = field(repr=False)
-    order: tuple[int, ...] = field(repr=False)
-    positions: tuple[int, ...] = field(repr=False)
+    order: Integers = field(repr=False)
+    positions: Integers = field(repr=False)
     warnings: tuple[Problem, ...] = ()
+    more_warnings: int = 0
 
     @property
     def budget_steps(self) -> int:
@@ -130,15 +136,14 @@ def build_scenario(
     with timings("screen"):
         enterprises = find_enterprises(policy, applications, tables.ledger, problems)
         screening = screen(policy, applications, scores, enterprises, problems)
-        key = order_key(policy, applications, scores, problems)
+        keys = order_keys(policy, applications, scores, problems)
         check_groups(policy, applications, problems)
         _check_decisions(policy, tables, screening, problems)
         _warn(policy, applications, problems)
         problems.check()
-        everyone = published(range(len(applications)), key)
-    positions = [0] * len(everyone)
-    for position, k in enumerate(everyone):
-        positions[k] = position
+        everyone = published(applications, keys)
+    positions = np.empty(len(everyone), np.int64)
+    positions[everyone] = np.arange(len(everyone))
     return Scenario(
         source=source,
         policy=policy,
@@ -147,9 +152,10 @@ def build_scenario(
         scores=scores,
         enterprises=enterprises,
         screening=screening,
-        order=tuple(k for k in everyone if screening.eligible(k)),
-        positions=tuple(positions),
+        order=Integers(everyone[screening.open_in.mask(bool)[everyone]]),
+        positions=Integers(positions),
         warnings=tuple(problems.warnings),
+        more_warnings=problems.more_warnings,
     )
 
 
@@ -190,12 +196,19 @@ def _check_decisions(policy: Policy, tables: Tables, screening: Screening, probl
 
 
 def _warn(policy: Policy, applications: Applications, problems: Problems) -> None:
-    for k, asked in enumerate(applications.requested):
-        cap = policy.tiers[applications.tiers[k]].cap
-        if asked is not None and cap and asked > UNLIKELY * cap:
-            what = f"{applications.table.cells('requested')[k]!r} is more than {UNLIKELY} times the cap {plain(cap)}"
-            unit = policy.money.unit_name or policy.money.currency
-            problems.warn(applications.table.place(k, "requested"), what, f"amounts are in {unit}; check the unit")
+    def unlikely(t: int, cap: Fraction) -> Mask:
+        far = applications.requested.mask(lambda asked: asked is not None and asked > UNLIKELY * cap)
+        return far & applications.tiers.mask(t.__eq__)
+
+    def warning(k: int) -> Problem:
+        cap = policy.tiers[applications.tiers[k]].cap or Fraction(0)
+        what = f"{applications.table.cells('requested')[k]!r} is more than {UNLIKELY} times the cap {plain(cap)}"
+        unit = policy.money.unit_name or policy.money.currency
+        return Problem(applications.table.place(k, "requested"), what, f"amounts are in {unit}; check the unit")
+
+    none = np.zeros(len(applications), bool)
+    found = sum((unlikely(t, tier.cap) for t, tier in enumerate(policy.tiers) if tier.cap), none)
+    problems.warn_each(Integers(np.flatnonzero(found)), warning)
     if policy.valid_until is not None and policy.year > policy.valid_until.year:
         what = f"the policy is in force until {policy.valid_until}, the year is {policy.year}"
         problems.warn(Place("policy.yaml"), what, "check that it still applies")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from allocator.allocation import Allocation
-from allocator.model import Row, compile_model
+from allocator.arrays import Numbers
+from allocator.model import Family, Row, compile_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +41,26 @@ def binding(allocation: Allocation) -> tuple[Binding, ...]:
     """Hard rules that hold with nothing to spare, in the model's order; a budget counts where not a step is left."""
     scenario = allocation.scenario
     model, step = compile_model(scenario), scenario.policy.money.step_base
-    place = {k: n for n, k in enumerate(scenario.order)}
+    options, order = model.columns, scenario.order.array
     tiers = {t.id: n for n, t in enumerate(scenario.policy.tiers)}
-    steps = {(place[a.application], tiers[a.tier]): a.amount // step for a in allocation.awards}
-    taken = {
-        o: steps[key] for o, option in enumerate(model.options) if (key := (option.application, option.tier)) in steps
-    }
+    amounts = np.zeros((len(tiers), len(scenario.positions)), object)  # by tier and application
+    for a in allocation.awards:
+        amounts[tiers[a.tier], a.application] = a.amount // step
+    steps = amounts[options.tier, order[options.application]]
+    taken = np.asarray(steps != 0, bool)
     found = []
-    for row in model.rows:
-        if row.rule:
-            found += _of(row, taken, step)
+    for _, part in model.parts():
+        if isinstance(part, Family):
+            full = np.flatnonzero(part.sums(taken) == 1).tolist() if part.rule else []
+            found += [Binding(part.rule, part.about[n], "awards", 1, 1, False) for n in full]
+        elif part.rule:
+            found += _of(part, steps[np.asarray(part.options, np.int64)], step)
     return tuple(found)
 
 
-def _of(row: Row, taken: dict[int, int], step: int) -> list[Binding]:
+def _of(row: Row, steps: Numbers, step: int) -> list[Binding]:
     unit = 1 if row.kind == "awards" else step
-    used = sum((1 if row.kind == "awards" else taken[o]) for o in row.options if o in taken)
+    used = int(np.count_nonzero(steps)) if row.kind == "awards" else sum(steps.tolist())
     limits = [(row.lower, True), (row.upper, False)]
     return [
         Binding(row.rule, row.about, row.kind, used * unit, bound * unit, low)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from allocator.arrays import Column
 from allocator.errors import Place, Problems
-from allocator.numbers import fold
 from allocator.policy import Policy
 from allocator.tables.cells import BadCell, amount_parser, check_distinct_looks, parse_column, require, score_parser
 from allocator.tables.table import Table
-
-_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+from allocator.tables.uscc import uscc_column
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +36,13 @@ class Applications:
     """
 
     table: Table
-    ids: Sequence[str]
-    enterprises: Sequence[str]
-    usccs: Sequence[str]
-    tiers: Sequence[int]
-    requested: Sequence[Fraction | None]
-    investment: Sequence[Fraction | None]
-    scores: Sequence[Fraction | None]
+    ids: Column[str]
+    enterprises: Column[str]
+    usccs: Column[str]
+    tiers: Column[int]
+    requested: Column[Fraction | None]
+    investment: Column[Fraction | None]
+    scores: Column[Fraction | None]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -76,8 +75,8 @@ def read_applications(table: Table, policy: Policy, problems: Problems) -> Appli
         table=table,
         ids=table.cells("application_id"),
         enterprises=table.cells("enterprise"),
-        usccs=[code or "" for code in parse_column(table, "uscc", uscc, problems)],
-        tiers=[0 if tier is None else tier for tier in tiers],
+        usccs=uscc_column(table, problems),
+        tiers=tiers.map(lambda tier: tier or 0),
         requested=parse_column(table, "requested", amount, problems),
         investment=parse_column(table, "investment", amount, problems),
         scores=parse_column(table, "score", score_parser(policy.score_decimals, policy.top_score), problems),
@@ -97,20 +96,3 @@ def tier_parser(policy: Policy) -> Callable[[str], int]:
         return index
 
     return tier
-
-
-def uscc(text: str) -> str:
-    """Unified social credit code (GB 32100) of a cell, its check digit verified."""
-    from stdnum.cn.uscc import calc_check_digit
-
-    code = fold(text).upper()
-    if len(code) != 18:
-        raise BadCell(f"{text!r} has {len(code)} characters, not 18", "copy the code from the business licence")
-    if any(c not in _ALPHABET for c in code) or not code[2:8].isdigit():
-        raise BadCell(
-            f"{text!r} is no unified social credit code",
-            "copy it from the business licence; the letters I, O, S, V, Z do not occur",
-        )
-    if calc_check_digit(code[:17]) != code[17]:
-        raise BadCell(f"{text!r} has a wrong check digit", "copy the code from the business licence")
-    return code

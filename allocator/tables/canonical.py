@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from allocator.arrays import Column
 from allocator.numbers import plain
 from allocator.policy import Policy
-from allocator.tables.applications import tier_parser, uscc
+from allocator.tables.applications import tier_parser
 from allocator.tables.cells import BadCell, amount_parser, day, number, year, yes_no
 from allocator.tables.decisions import verdict_parser
+from allocator.tables.table import Table
+from allocator.tables.uscc import codes, uscc
 
 Form = Callable[[str], str]
+
+
+def canonical_cells(table: Table, column: str, policy: Policy) -> Column[str]:
+    """Cells of a column in canonical form."""
+    cells = table.cells(column)
+    if column not in _forms(table.name, policy):
+        return cells
+    if column == "uscc":
+        return Column(
+            cells.codes, [code or text for code, text in zip(codes(cells.values)[0], cells.values, strict=True)]
+        )
+    return cells.map(canonical_form(table.name, column, policy))
 
 
 def canonical_form(table: str, column: str, policy: Policy) -> Form:

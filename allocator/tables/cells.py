@@ -6,11 +6,14 @@ import contextlib
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TypeVar
 
-from allocator.errors import Problems
+import numpy as np
+
+from allocator.arrays import Column, Integers
+from allocator.errors import Problem, Problems
 from allocator.fields import identity
 from allocator.numbers import NotANumber, fold_digits, parse_amount, parse_number, plain
 from allocator.tables.table import Table
@@ -34,7 +37,7 @@ class BadCell(ValueError):
         self.what, self.remedy = what, remedy
 
 
-def parse_column(table: Table, column: str, parse: Callable[[str], T], problems: Problems) -> list[T | None]:
+def parse_column(table: Table, column: str, parse: Callable[[str], T], problems: Problems) -> Column[T | None]:
     """Parse every filled cell of a column, each distinct text once.
 
     Parameters
@@ -48,29 +51,50 @@ def parse_column(table: Table, column: str, parse: Callable[[str], T], problems:
 
     Returns
     -------
-    list
+    Column
         A value per row; None where the cell is empty or does not fit.
     """
-    known: dict[str, T | None] = {"": None}
-    bad: dict[str, BadCell] = {}
+    cells = table.cells(column)
     values: list[T | None] = []
-    for row, text in enumerate(table.cells(column)):
-        if text not in known:
-            try:
-                known[text] = parse(text)
-            except BadCell as error:
-                known[text], bad[text] = None, error
-        if text in bad:
-            problems.add(table.place(row, column), bad[text].what, bad[text].remedy)
-        values.append(known[text])
-    return values
+    bad: dict[int, BadCell] = {}
+    for code, text in enumerate(cells.values):
+        try:
+            values.append(parse(text) if text else None)
+        except BadCell as error:
+            values.append(None)
+            bad[code] = error
+    if bad:
+        report_bad(table, column, bad, problems)
+    return Column(cells.codes, values)
+
+
+def report_bad(table: Table, column: str, bad: Mapping[int, BadCell], problems: Problems) -> None:
+    """Record a fault for every cell that does not fit.
+
+    Parameters
+    ----------
+    table, column
+        Which cells.
+    bad
+        Place among the column's values -> what is wrong with that value.
+    problems
+        Takes the faults.
+    """
+    codes = table.cells(column).codes
+    is_bad = np.zeros(int(codes.max(initial=0)) + 1 + max(bad), bool)
+    is_bad[list(bad)] = True
+
+    def fault(row: int) -> Problem:
+        error = bad[int(codes[row])]
+        return Problem(table.place(row, column), error.what, error.remedy)
+
+    problems.add_each(Integers(np.flatnonzero(is_bad[codes])), fault)
 
 
 def require(table: Table, column: str, problems: Problems) -> None:
     """Record a fault for every empty cell of a column."""
-    for row, text in enumerate(table.cells(column)):
-        if not text:
-            problems.add(table.place(row, column), "the cell is empty", "fill it in")
+    empty = Integers(table.cells(column).rows(lambda text: not text))
+    problems.add_each(empty, lambda row: Problem(table.place(row, column), "the cell is empty", "fill it in"))
 
 
 def number(text: str) -> Fraction:
@@ -167,21 +191,29 @@ def check_distinct_looks(table: Table, column: str, problems: Problems, *, uniqu
     unique
         Whether the same id twice is a fault too.
     """
-    first: dict[str, tuple[int, str]] = {}
-    for row, text in enumerate(table.cells(column)):
-        if not text:
-            continue
-        at, seen = first.setdefault(identity(text), (row, text))
-        if at == row or (seen == text and not unique):
-            continue
-        where = table.place(at)
+    cells = table.cells(column)
+    looks = Column(cells.codes, [identity(text) for text in cells.values]).merged()
+    times = np.bincount(looks.codes, minlength=len(looks.values))
+    different = np.bincount(looks.codes[np.unique(cells.codes, return_index=True)[1]], minlength=len(looks.values))
+    doubtful = (times if unique else different) > 1
+    doubtful &= np.fromiter(map(bool, looks.values), bool, len(looks.values))
+    first: dict[int, tuple[int, str]] = {}
+    twice: dict[int, tuple[int, str]] = {}
+    for row in np.flatnonzero(doubtful[looks.codes]).tolist():
+        text = cells[row]
+        at, seen = first.setdefault(int(looks.codes[row]), (row, text))
+        if at != row and (unique or seen != text):
+            twice[row] = at, seen
+
+    def fault(row: int) -> Problem:
+        (at, seen), text = twice[row], cells[row]
+        place, where = table.place(row, column), table.place(at)
         if seen == text:
-            problems.add(
-                table.place(row, column), f"{text!r} stands already in {where}", "give every application its own id"
-            )
-        else:
-            what = f"{text!r} differs from {seen!r} in {where} only in case, width, composition or invisible characters"
-            problems.add(table.place(row, column), what, "write both alike, or give them different ids")
+            return Problem(place, f"{text!r} stands already in {where}", "give every application its own id")
+        what = f"{text!r} differs from {seen!r} in {where} only in case, width, composition or invisible characters"
+        return Problem(place, what, "write both alike, or give them different ids")
+
+    problems.add_each(list(twice), fault)
 
 
 def _suggest(text: str, example: str) -> str:

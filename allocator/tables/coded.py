@@ -25,7 +25,7 @@ class Coded:
     Parameters
     ----------
     texts
-        The distinct texts, in the order in which they first stand.
+        The distinct texts; some may stand in no row.
     codes
         For each row, the index of its text.
     """
@@ -50,13 +50,9 @@ def coded(table: Table, column: str) -> Coded:
         return Coded([""] if len(table) else [], np.zeros(len(table), dtype=np.int64))
     known: Coded | None = table.found.get(column)
     if known is None:
-        known = table.found[column] = _code(table.cells(column))
+        cells = table.cells(column)
+        known = table.found[column] = Coded(cells.values, cells.codes.astype(np.int64))
     return known
-
-
-def _code(cells: Sequence[str]) -> Coded:
-    places = {text: n for n, text in enumerate(dict.fromkeys(cells))}
-    return Coded(list(places), np.fromiter(map(places.__getitem__, cells), dtype=np.int64, count=len(cells)))
 
 
 def parse_texts(

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Iterator
 from io import StringIO
 from itertools import count
 
+import numpy as np
+
 from allocator.encoding import decode
 from allocator.errors import InputError, Place, Problem, Problems
-from allocator.tables.grid import Grid, Record, gather, top_rows
+from allocator.tables.csv_columns import read_columns
+from allocator.tables.grid import Grid, Headings, Record, find_headings, gather, gather_columns, top_rows
 from allocator.tables.headings import Vocabulary
 
 DELIMITERS = ",;\t"
+LARGE = 2**22  # bytes from which on whole columns are read, where the file has only plain rows
 _PIECE = 2**20
 _SAMPLE = 200_000
 _MOST_IN_A_CELL = 2**31 - 1
@@ -42,9 +47,32 @@ def read_csv(data: bytes, file: str, vocabulary: Vocabulary, problems: Problems)
     InputError
         If the file is not text, or a quotation mark is left open.
     """
+    if len(data) >= LARGE:
+        grid = _in_columns(data, file, vocabulary, problems)
+        if grid is not None:
+            return grid
     text = decode(data, file)
     csv.field_size_limit(max(csv.field_size_limit(), min(len(text), _MOST_IN_A_CELL)))
     return gather(file, _records(text, _delimiter(text, vocabulary), file), vocabulary, problems)
+
+
+def _in_columns(data: bytes, file: str, vocabulary: Vocabulary, problems: Problems) -> Grid | None:
+    """The same by whole columns; None, and no problem, where that cannot be done or nothing would be found."""
+    begin = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+    sample = data[begin : begin + _SAMPLE].decode("utf-8", errors="ignore")
+    delimiter = _delimiter(sample, vocabulary)
+    try:
+        top = top_rows(enumerate(csv.reader(_lines(sample), delimiter=delimiter, strict=True), 1))
+        found = find_headings(file, top, vocabulary, Problems())
+    except csv.Error:
+        return None
+    if not isinstance(found, Headings):
+        return None
+    columns = read_columns(data, begin, found.row, delimiter)
+    if columns is None or len(columns) < len(found.texts):
+        return None
+    rows = np.arange(found.row + 1, found.row + 1 + len(columns[0]))
+    return gather_columns(file, found, columns, rows, problems)
 
 
 def _delimiter(text: str, vocabulary: Vocabulary) -> str:

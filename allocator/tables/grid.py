@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, compress, islice
+from itertools import chain, count, islice
+from operator import methodcaller
 
+import numpy as np
+
+from allocator.arrays import Codes, Column, Integers, Ints
 from allocator.errors import Place, Problems
 from allocator.tables.cell_text import BLANK, FAULTY, NO_VALUE
 from allocator.tables.headings import Vocabulary, letter
@@ -14,11 +18,14 @@ from allocator.tables.headings import Vocabulary, letter
 TITLE_ROWS = 5
 MOST_LISTED = 50
 _CHUNK = 4_096
-_JUDGED_AT = 10_000
 _MOST_FOUND = 12
+_SURPLUS = "more rows have cells under no heading"
 
 Record = tuple[int, Sequence[str]]
 """Row number (the first row is 1) and the untrimmed cells of a row."""
+
+Surplus = Callable[[int, int, str], None]
+"""Takes row number, position and text of a cell that lies beyond the headings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,7 @@ class Grid:
     file: str
     heading_row: int
     headings: Sequence[str]
-    columns: Sequence[list[str]]
+    columns: Sequence[Column[str]]
     rows: Sequence[int]
 
 
@@ -77,6 +84,76 @@ def gather(file: str, records: Iterator[Record], vocabulary: Vocabulary, problem
         None if no row is recognised as headings. A file that is wholly blank gives a grid without columns.
     """
     top = top_rows(records)
+    found = find_headings(file, top, vocabulary, problems)
+    if not isinstance(found, Headings):
+        return found
+    surplus = _Listing(problems)
+
+    def note(row: int, index: int, cell: str) -> None:
+        surplus.add(_unheaded(file, row, index, cell))
+
+    columns, rows = _collect(chain(top[found.at + 1 :], records), len(found.texts), note)
+    surplus.close(file, _SURPLUS)
+    return _finished(file, found, columns, rows, problems)
+
+
+def gather_columns(file: str, found: Headings, columns: Sequence[Column[str]], rows: Ints, problems: Problems) -> Grid:
+    """The same from whole columns.
+
+    Parameters
+    ----------
+    file
+        As for `gather`.
+    found
+        The headings.
+    columns
+        The untrimmed cells below them; there may be more columns than headings.
+    rows
+        The number of each row.
+    problems
+        As for `gather`.
+    """
+    width = len(found.texts)
+    cell: dict[int, tuple[int, str]] = {}
+    for index in range(len(columns) - 1, width - 1, -1):  # the first of a row is noted last
+        stripped = columns[index].map(lambda text: text.strip(BLANK))
+        cell |= {int(k): (index, stripped[int(k)]) for k in stripped.rows(bool)}
+    surplus = _Listing(problems)
+    for k in sorted(cell):
+        surplus.add(_unheaded(file, int(rows[k]), *cell[k]))
+    surplus.close(file, _SURPLUS)
+    return _finished(file, found, columns[:width], rows, problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The heading row of a file.
+
+    Parameters
+    ----------
+    at
+        Its place among the first rows that are not blank.
+    row
+        Its row number.
+    texts
+        The headings, trimmed; the last is not empty.
+    """
+
+    at: int
+    row: int
+    texts: Sequence[str]
+
+
+def find_headings(
+    file: str, top: Sequence[tuple[int, list[str]]], vocabulary: Vocabulary, problems: Problems
+) -> Headings | Grid | None:
+    """The heading row among the first rows; a grid without columns where there are no rows, None where it is none.
+
+    Parameters
+    ----------
+    top
+        As `top_rows` gives them.
+    """
     if not top:
         return Grid(file, 0, (), (), ())
     at = vocabulary.heading_row([cells for _, cells in top])
@@ -85,22 +162,13 @@ def gather(file: str, records: Iterator[Record], vocabulary: Vocabulary, problem
         what = f"no headings in the first {len(top)} rows: found {found}, expected {vocabulary.expected()}"
         problems.add(Place(file, top[0][0]), what, "put the headings into one row above the data")
         return None
-    heading_row, headings = top[at]
-    while not headings[-1]:
-        headings.pop()
-    surplus = _Listing(problems)
-
-    def note(row: int, index: int, cell: str) -> None:
-        surplus.add(_unheaded(file, row, index, cell))
-
-    columns, rows = _collect(chain(top[at + 1 :], records), len(headings), note)
-    surplus.close(file, "more rows have cells under no heading")
-    grid = Grid(file, heading_row, headings, columns, rows)
-    _check(grid, problems)
-    return grid
+    row, texts = top[at]
+    while not texts[-1]:
+        texts.pop()
+    return Headings(at, row, texts)
 
 
-def _fitted(chunk: list[Record], width: int, surplus: Callable[[int, int, str], None]) -> Iterator[Record]:
+def _fitted(chunk: list[Record], width: int, surplus: Surplus) -> Iterator[Record]:
     """Rows of one width; the first non-empty cell of a row that lies beyond it is handed to `surplus`."""
     for number, cells in chunk:
         found = len(cells)
@@ -115,59 +183,57 @@ def _fitted(chunk: list[Record], width: int, surplus: Callable[[int, int, str], 
             yield number, [*cells, *[""] * (width - found)]
 
 
-def _collect(
-    records: Iterator[Record], width: int, surplus: Callable[[int, int, str], None]
-) -> tuple[list[list[str]], Sequence[int]]:
-    """Trim, leave out blank rows, and keep one object per repeated text: memory limits what can be read."""
-    columns: list[list[str]] = [[] for _ in range(width)]
-    pools: list[dict[str, str] | None] = [{} for _ in range(width)]
-    rows = array("q")
+def _collect(records: Iterator[Record], width: int, surplus: Surplus) -> tuple[list[Column[str]], Ints]:
+    """Number the different texts of each column: memory limits what can be read."""
+    pools: list[defaultdict[str, int]] = [defaultdict(count().__next__) for _ in range(width)]
+    codes: list[list[Codes]] = [[np.zeros(0, np.int32)] for _ in range(width)]
+    rows = [np.zeros(0, np.int64)]
     while chunk := list(islice(records, _CHUNK)):
         if any(len(cells) != width for _, cells in chunk):
             chunk = list(_fitted(chunk, width, surplus))
         if not chunk:
             continue
         numbers, lines = zip(*chunk, strict=True)
-        texts = [_pooled(column, pool) for column, pool in zip(zip(*lines, strict=True), pools, strict=True)]
-        if all("" in text for text in texts):
-            filled = [any(line) for line in zip(*texts, strict=True)]
-            numbers = tuple(compress(numbers, filled))
-            texts = [list(compress(column, filled)) for column in texts]
-        rows.extend(numbers)
-        for i, text in enumerate(texts):
-            columns[i].extend(text)
-            pool = pools[i]
-            if pool is not None and len(pool) > len(columns[i]) // 2 and len(pool) > _JUDGED_AT:
-                pools[i] = None
-    return columns, rows
+        rows.append(np.array(numbers, np.int64))
+        for pool, found, texts in zip(pools, codes, zip(*lines, strict=True), strict=True):
+            found.append(np.fromiter(map(pool.__getitem__, texts), np.int32, len(texts)))
+    columns = [Column(np.concatenate(found), list(pool)) for pool, found in zip(pools, codes, strict=True)]
+    return columns, np.concatenate(rows)
 
 
-def _pooled(cells: Sequence[str], pool: dict[str, str] | None) -> list[str]:
-    """Trimmed cells; a pool gives the trimmed text of each that came before."""
-    if pool is None:
-        return trim(cells)
-    for cell in set(cells).difference(pool):
-        text = cell.strip(BLANK)
-        pool[cell] = pool.setdefault(text, text)
-    return list(map(pool.__getitem__, cells))
+def _finished(file: str, found: Headings, columns: Sequence[Column[str]], rows: Ints, problems: Problems) -> Grid:
+    """Trim, leave out blank rows, and record what is no value."""
+    trimmed = [column.changed(methodcaller("strip", BLANK)) for column in columns]
+    filled = np.zeros(len(rows), bool)
+    for column in trimmed:
+        filled |= column.mask(bool)
+        if filled.all():
+            break
+    else:
+        rows = rows[filled]
+        trimmed = [Column(column.codes[filled], column.values) for column in trimmed]
+    checked = [_checked(file, found, index, column, rows, problems) for index, column in enumerate(trimmed)]
+    return Grid(file, found.row, found.texts, checked, Integers(rows))
 
 
-def _check(grid: Grid, problems: Problems) -> None:
-    """Record cells that are no value (and empty them: once is enough), and cells under an empty heading."""
-    for index, (heading, column) in enumerate(zip(grid.headings, grid.columns, strict=True)):
-        if not heading:
-            at = next((i for i, cell in enumerate(column) if cell), None)
-            if at is not None:
-                problems.add(*_unheaded(grid.file, grid.rows[at], index, column[at]))
-        elif not FAULTY.keys().isdisjoint(column):
-            listing = _Listing(problems)
-            for i, cell in enumerate(column):
-                if cell in FAULTY:
-                    listing.add((Place(grid.file, grid.rows[i], heading), *FAULTY[cell]))
-                    column[i] = ""
-            listing.close(grid.file, f"more such cells in column {heading}")
-        if heading in FAULTY:
-            problems.add(Place(grid.file, grid.heading_row, f"column {letter(index)}"), *FAULTY[heading])
+def _checked(
+    file: str, found: Headings, index: int, column: Column[str], rows: Ints, problems: Problems
+) -> Column[str]:
+    """A column without cells that are no value; these are recorded, and (once is enough) cells without a heading."""
+    heading = found.texts[index]
+    if not heading:
+        filled = column.rows(bool)
+        if len(filled):
+            problems.add(*_unheaded(file, int(rows[filled[0]]), index, column[int(filled[0])]))
+    elif not FAULTY.keys().isdisjoint(column.values):
+        listing = _Listing(problems)
+        for k in column.rows(FAULTY.__contains__).tolist():
+            listing.add((Place(file, int(rows[k]), heading), *FAULTY[column[k]]))
+        listing.close(file, f"more such cells in column {heading}")
+        column = column.map(lambda text: "" if text in FAULTY else text).merged()
+    if heading in FAULTY:
+        problems.add(Place(file, found.row, f"column {letter(index)}"), *FAULTY[heading])
+    return column
 
 
 def _unheaded(file: str, row: int, index: int, cell: str) -> tuple[Place, str, str]:

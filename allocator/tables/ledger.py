@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from allocator.arrays import Column
 from allocator.errors import Problems
 from allocator.policy import Policy
-from allocator.tables.applications import tier_parser, uscc
+from allocator.tables.applications import tier_parser
 from allocator.tables.cells import BadCell, amount_parser, parse_column, require, year
 from allocator.tables.table import Table
+from allocator.tables.uscc import uscc_column
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,9 @@ class Ledger:
     """
 
     table: Table
-    years: Sequence[int]
-    enterprises: Sequence[str]
-    usccs: Sequence[str]
+    years: Column[int]
+    enterprises: Column[str]
+    usccs: Column[str]
 
     def __len__(self) -> int:
         return len(self.years)
@@ -48,7 +49,7 @@ def read_ledger(table: Table, policy: Policy, problems: Problems) -> Ledger:
         Takes every fault; a tier that the policy no longer has is only warned of.
     """
     require(table, "year", problems)
-    codes = parse_column(table, "uscc", uscc, problems)
+    codes = uscc_column(table, problems)
     names = table.cells("enterprise")
     for row, (name, code) in enumerate(zip(names, table.cells("uscc"), strict=True)):
         if not name and not code:
@@ -63,4 +64,4 @@ def read_ledger(table: Table, policy: Policy, problems: Problems) -> Ledger:
         except BadCell as error:
             problems.warn(table.place(row, "tier"), error.what, "it is not used")
     years = parse_column(table, "year", year, problems)
-    return Ledger(table, [y or 0 for y in years], names, [c or "" for c in codes])
+    return Ledger(table, years.map(lambda year: year or 0), names, codes)

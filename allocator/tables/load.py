@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from allocator.errors import InputError, Place, Problems
+from allocator.errors import Place, Problems
 from allocator.fields import FIELDS
 from allocator.policy import Policy
 from allocator.tables.applications import Applications, read_applications
@@ -72,7 +72,7 @@ def load_tables(files: ScenarioFiles, policy: Policy, problems: Problems) -> Tab
     raw = {name: read_table(files, name, policy.columns, problems) for name in FIELDS}
     table = raw["applications"]
     if table is None:
-        raise InputError(problems.faults)
+        raise problems.error()
     applications = read_applications(table, policy, problems)
     reviews = ledger = decisions = None
     if (given := raw["reviews"]) is not None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from itertools import chain
 from typing import Any
 
+import numpy as np
+
+from allocator.arrays import Column
 from allocator.errors import InputError, Place, Problem, Problems
 from allocator.tables.cell_text import cell_text
-from allocator.tables.grid import Grid, gather
+from allocator.tables.csv_columns import numbers_of
+from allocator.tables.grid import Grid, Headings, find_headings, gather_columns, top_rows
 from allocator.tables.headings import Vocabulary
 
 
@@ -47,23 +51,41 @@ def read_parquet(data: bytes, file: str, vocabulary: Vocabulary, problems: Probl
     names = table.column_names
     columns = [_texts(column, Place(file, None, name)) for name, column in zip(names, table.columns, strict=True)]
     records = enumerate(chain([[cell_text(name) for name in names]], zip(*columns, strict=True)), 1)
-    return gather(file, records, vocabulary, problems)
+    found = find_headings(file, top_rows(records), vocabulary, problems)
+    if not isinstance(found, Headings):
+        return found
+    below = [column[found.row - 1 :] for column in columns]
+    rows = np.arange(found.row + 1, found.row + 1 + len(below[0]))
+    return gather_columns(file, found, below, rows, problems)
 
 
-def _texts(column: Any, place: Place) -> list[str]:
+def _texts(column: Any, place: Place) -> Column[str]:
     """Text of every cell; each distinct value is converted once."""
     import pyarrow as pa
 
     try:
-        encoded = column.dictionary_encode().unify_dictionaries().combine_chunks()
+        encoded = _encoded(column)
         texts = [cell_text(value) for value in _plain(encoded.dictionary).to_pylist()]
     except (pa.ArrowException, ValueError, OverflowError) as error:
         first = str(error).partition("\n")[0]
         what = f"holds values of type {column.type} that cannot be read as text ({first})"
         raise InputError([Problem(place, what, "write the column as text")]) from None
-    indices = encoded.indices.fill_null(len(texts)).to_pylist()
-    texts.append("")
-    return [texts[i] for i in indices]
+    indices = numbers_of(encoded.indices.cast(pa.int32()).fill_null(len(texts)))
+    distinct = len(set(texts)) == len(texts) and "" not in texts  # numbers and times may be equal as texts
+    found = Column(indices, [*texts, ""])
+    return found if distinct else found.merged()
+
+
+def _encoded(column: Any) -> Any:
+    """Numbers of the different values; in one piece first, for it is slow to make one of the numbers of many pieces."""
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(column.type):
+        return column.unify_dictionaries().combine_chunks()
+    joined = column.combine_chunks()
+    if isinstance(joined, pa.ChunkedArray):  # beyond 2 GB
+        return column.dictionary_encode().unify_dictionaries().combine_chunks()
+    return joined.dictionary_encode()
 
 
 def _plain(values: Any) -> Any:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from allocator.arrays import Column, Integers
 from allocator.errors import InputError, Place, Problems
 from allocator.fields import heading_key
 from allocator.tables.headings import Vocabulary, name_columns
@@ -57,7 +59,7 @@ class _Part:
     """One file of a table, its columns named."""
 
     file: str
-    columns: Mapping[str, Sequence[str]]
+    columns: Mapping[str, Column[str]]
     headings: Mapping[str, str]
     rows: Sequence[int]
 
@@ -87,12 +89,11 @@ def _read_part(source: TableFile, vocabulary: Vocabulary, problems: Problems) ->
     return _Part(grid.file, columns, {column.name: column.heading for column in named}, grid.rows)
 
 
-def _with_unit(unit: str, cells: Sequence[str]) -> Sequence[str]:
+def _with_unit(unit: str, cells: Column[str]) -> Column[str]:
     """Amounts with the unit that their heading gives; those with a unit of their own keep it."""
     if not unit:
         return cells
-    texts = {cell: cell + unit if _is_bare(cell) else cell for cell in set(cells)}
-    return [texts[cell] for cell in cells]
+    return cells.map(lambda cell: cell + unit if _is_bare(cell) else cell).merged()
 
 
 def _is_bare(cell: str) -> bool:
@@ -108,15 +109,13 @@ def _merge(name: str, parts: Sequence[_Part]) -> Table:
         spelled.append({first_spelling.setdefault(heading_key(column), column): column for column in part.columns})
         for column, own in spelled[-1].items():
             headings.setdefault(column, part.headings[own])
-    columns: dict[str, Sequence[str]] = {}
+    columns: dict[str, Column[str]] = {}
     for column in headings:
-        cells: list[str] = []
+        cells = []
         for part, own_names in zip(parts, spelled, strict=True):
             own_name = own_names.get(column)
-            cells += [""] * len(part.rows) if own_name is None else part.columns[own_name]
-        columns[column] = cells
-    file_of, rows = array("L"), array("q")
-    for index, part in enumerate(parts):
-        file_of.extend([index] * len(part.rows))
-        rows.extend(part.rows)
+            cells.append(Column.full("", len(part.rows)) if own_name is None else part.columns[own_name])
+        columns[column] = Column.joined(cells)
+    file_of = Integers(np.repeat(np.arange(len(parts)), [len(part.rows) for part in parts]))
+    rows = Integers(np.concatenate([np.asarray(part.rows) for part in parts]))
     return Table(name, columns, headings, tuple(part.file for part in parts), file_of, rows)

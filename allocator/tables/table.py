@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from allocator.arrays import Column, Integers, whole_numbers
 from allocator.errors import Place
 
 
@@ -18,7 +19,7 @@ class Table:
     name
         `applications`, `reviews`, `ledger` or `decisions`.
     columns
-        Internal name of a column -> its cells (`""` where empty), all of one length.
+        Internal name of a column -> its cells (`""` where empty), all of one length; held as a `Column`.
     headings
         Internal name -> the heading as it stands in the (first) file.
     files
@@ -30,7 +31,7 @@ class Table:
     """
 
     name: str
-    columns: Mapping[str, Sequence[str]]
+    columns: Mapping[str, Column[str]]
     headings: Mapping[str, str]
     files: tuple[str, ...]
     file_of: Sequence[int] = field(repr=False)
@@ -38,15 +39,30 @@ class Table:
     found: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What has been worked out of a column, so that it need not be again."""
 
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        columns: Mapping[str, Sequence[str]],
+        headings: Mapping[str, str],
+        files: tuple[str, ...],
+        file_of: Sequence[int],
+        rows: Sequence[int],
+    ) -> Table:
+        """A table of cells in any sequence."""
+        numbers = (Integers(whole_numbers(list(n))) for n in (file_of, rows))
+        return cls(name, {c: Column.of(cells) for c, cells in columns.items()}, headings, files, *numbers)
+
     def __len__(self) -> int:
         return len(self.rows)
 
     def __contains__(self, column: str) -> bool:
         return column in self.columns
 
-    def cells(self, column: str) -> Sequence[str]:
+    def cells(self, column: str) -> Column[str]:
         """Cells of a column; empty texts where the table lacks it."""
-        return self.columns.get(column) or [""] * len(self)
+        found = self.columns.get(column)
+        return Column.full("", len(self)) if found is None else found
 
     def place(self, row: int, column: str | None = None) -> Place:
         """Place of a cell, by the index of its row and its internal column name."""

@@ -33,7 +33,7 @@ def table_of(name: str, rows: Rows) -> Table:
     columns = list(dict.fromkeys(key for row in rows for key in row))
     cells = {c: [row.get(c, "") for row in rows] for c in columns}
     places = list(range(2, len(rows) + 2))
-    return Table(name, cells, {c: c for c in columns}, (f"{name}.csv",), [0] * len(rows), places)
+    return Table.of(name, cells, {c: c for c in columns}, (f"{name}.csv",), [0] * len(rows), places)
 
 
 def tables_of(

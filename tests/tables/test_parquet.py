@@ -40,7 +40,7 @@ def texts(values: Any) -> list[str]:
     grid, faults = read(parquet([f"P{i}" for i in range(count)], values, names=("项目编号", "x")))
     assert faults == []
     assert grid is not None
-    return grid.columns[1]
+    return list(grid.columns[1])
 
 
 @pytest.mark.parametrize(

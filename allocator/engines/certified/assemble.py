@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from allocator.arrays import Numbers
 from allocator.engines.certified.form import LARGEST, Form, Ints, NoChoice, Origin, TooLarge
 from allocator.model import Model
 
@@ -76,9 +77,9 @@ class _Parts:
     def options(self, label: Ints, keep: NDArray[np.bool_], forced: set[int]) -> tuple[Ints, Ints]:
         """Lay the options out by class; where those of each model option begin, and how many they are."""
         model, n = self.model, len(label)
-        lo = _ints([o.lo for o in model.options])
-        hi = _ints([o.hi for o in model.options]) if model.funded else lo
-        value = _ints([o.value for o in model.options])
+        lo = _ints(model.columns.lo)
+        hi = _ints(model.columns.hi) if model.funded else lo
+        value = _ints(model.columns.value)
         if int((hi - lo).max(initial=0)) > MOST_OPTIONS:
             raise TooLarge("too many different awards")
         count = np.where(keep, hi - lo + 1, 0)
@@ -121,7 +122,7 @@ class _Parts:
             self.values = np.zeros(len(self.values), np.int64)
         total = self.rows + 2 * len(self.model.targets)
         for target in self.model.targets:
-            mine = np.array(target.options, np.int64)
+            mine = np.asarray(target.options, np.int64)
             mine = mine[keep[mine]]
             most = max(target.aim, len(target.options)) if deviation is None else deviation
             if most > MOST_LEVELS:
@@ -170,8 +171,8 @@ class _Parts:
         )
 
 
-def _ints(values: Sequence[int]) -> Ints:
+def _ints(values: Numbers) -> Ints:
     """An array of integers that are far from the edge of 64 bits."""
-    if any(abs(v) >= LARGEST for v in (max(values, default=0), min(values, default=0))):
+    if values.dtype == object or int(np.abs(values).max(initial=0)) >= LARGEST:
         raise TooLarge("numbers of the scenario")
-    return np.array(values, np.int64)
+    return values

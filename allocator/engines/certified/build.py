@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from allocator.engines.certified.assemble import Bounded, assemble
 from allocator.engines.certified.form import Form, Ints, NoChoice
-from allocator.model import Model, Row
+from allocator.model import Family, Model, Row
 
 
 def build_form(model: Model, deviation: int | None) -> Form:
@@ -29,16 +29,15 @@ def build_form(model: Model, deviation: int | None) -> Form:
     TooLarge
         Where 64 bits do not hold the numbers, or there are too many awards to choose from.
     """
-    label = np.fromiter((o.application for o in model.options), np.int64, len(model.options))
-    label, rows, merged = _classes(model, label)
+    label, rows, merged = _classes(model, model.columns.application)
     keep, forced, rows = _filtered(model, label, rows)
     bounded = [
-        Bounded(((n, r.lower, r.upper),), r.kind == "money", np.array(r.options, np.int64), r.lower, r.upper)
+        Bounded(((n, r.lower, r.upper),), r.kind == "money", np.asarray(r.options, np.int64), r.lower, r.upper)
         for n, r in rows
     ]
     if deviation == 0:
         for n, t in enumerate(model.targets, len(model.rows)):
-            bounded.append(Bounded(((n, t.aim, t.aim),), False, np.array(t.options, np.int64), t.aim, t.aim))
+            bounded.append(Bounded(((n, t.aim, t.aim),), False, np.asarray(t.options, np.int64), t.aim, t.aim))
     classes = np.unique(label)
     merged = [(n, int(np.searchsorted(classes, first))) for n, first in merged]
     return assemble(model, label, keep, forced, _intersected(bounded), merged, deviation)
@@ -49,18 +48,44 @@ def _classes(model: Model, label: Ints) -> tuple[Ints, list[tuple[int, Row]], li
     owner = label.copy()
     merged = np.zeros(len(label), bool)
     rest: list[tuple[int, Row]] = []
+    families: list[tuple[int, Family]] = []
     classes: list[tuple[int, int]] = []
-    for n, row in enumerate(model.rows):
-        if row.kind == "awards" and row.upper == 1 and row.lower is None and row.rule == "one_award_per":
-            mine = np.array(row.options)
-            whole = sum(len(model.choices[a]) for a in set(label[mine].tolist()))
-            if not merged[mine].any() and whole == len(mine):
-                owner[mine] = owner[mine[0]]
-                merged[mine] = True
-                classes.append((n, int(owner[mine[0]])))
+    sizes = np.bincount(label)
+    for n, part in model.parts():
+        if isinstance(part, Family):
+            if part.rule != "one_award_per":
+                families.append((n, part))
                 continue
-        rest.append((n, row))
+            if not merged.any() and _are_whole(part, label, sizes):
+                firsts = label[part.members[part.starts[:-1]]]
+                owner[part.members] = np.repeat(firsts, np.diff(part.starts))
+                merged[part.members] = True
+                classes += zip(range(n, n + len(part)), firsts.tolist(), strict=True)
+                continue
+        for m, row in enumerate(part if isinstance(part, Family) else (part,), n):
+            if row.kind == "awards" and row.upper == 1 and row.lower is None and row.rule == "one_award_per":
+                mine = np.asarray(row.options, np.int64)
+                whole = int(sizes[np.unique(label[mine])].sum())
+                if not merged[mine].any() and whole == len(mine):
+                    owner[mine] = owner[mine[0]]
+                    merged[mine] = True
+                    classes.append((m, int(owner[mine[0]])))
+                    continue
+            rest.append((m, row))
+    for n, family in families:  # what lies within one class is no row any more
+        inside = np.repeat(owner[family.members[family.starts[:-1]]], np.diff(family.starts)) == owner[family.members]
+        if not inside.all():
+            rest += enumerate(family, n)
     return owner, rest, classes
+
+
+def _are_whole(family: Family, label: Ints, sizes: Ints) -> bool:
+    """Whether the rows of a family share no option, and each holds all options of its applications."""
+    applications = label[family.members]
+    first = np.diff(applications, prepend=-1) != 0
+    first[family.starts[:-1]] = True
+    held = np.add.reduceat(np.where(first, sizes[applications], 0), family.starts[:-1])
+    return bool((held == np.diff(family.starts)).all()) and int(np.bincount(family.members).max()) == 1
 
 
 def _filtered(
@@ -68,8 +93,9 @@ def _filtered(
 ) -> tuple[NDArray[np.bool_], set[int], list[tuple[int, Row]]]:
     """Options that rows within one class leave, classes that must choose, and the other rows."""
     keep, forced, rest = np.ones(len(label), bool), set[int](), list[tuple[int, Row]]()
+    lo = model.columns.lo
     for n, row in rows:
-        mine = np.array(row.options, np.int64)
+        mine = np.asarray(row.options, np.int64)
         if len(mine) == 0:
             if (row.lower or 0) > 0 or (row.upper is not None and row.upper < 0):
                 raise NoChoice(row.rule)
@@ -77,14 +103,13 @@ def _filtered(
         if row.upper is not None and row.upper < 0:
             raise NoChoice(row.rule)
         if (label[mine] == label[mine[0]]).all() and not (model.funded and row.kind == "money"):
-            sizes = [1 if row.kind == "awards" else model.options[o].lo for o in row.options]
-            keep[
-                [o for o, size in zip(row.options, sizes, strict=True) if row.upper is not None and size > row.upper]
-            ] = False
+            sizes = np.ones(len(mine), np.int64) if row.kind == "awards" else lo[mine]
+            if row.upper is not None:
+                keep[mine[np.asarray(sizes > row.upper, bool)]] = False
             if row.lower is not None and row.lower > 0:
-                enough = {o for o, size in zip(row.options, sizes, strict=True) if size >= row.lower}
-                whole = np.flatnonzero(label == label[mine[0]])
-                keep[[o for o in whole if int(o) not in enough]] = False
+                whole = label == label[mine[0]]
+                whole[mine[np.asarray(sizes >= row.lower, bool)]] = False
+                keep[whole] = False
                 forced.add(int(label[mine[0]]))
             continue
         rest.append((n, row))

@@ -35,7 +35,7 @@ def optimal_certificate(
         {"stage": model.stage, "value": best.choice.value, "nodes": _nodes(model, best.proof)},
     ]
     places = best.proof.form.places[best.choice.options].tolist()
-    chosen = [[o, steps[model.options[o].application]] for o in sorted(places)]
+    chosen = [[o, steps[int(model.columns.application[o])]] for o in sorted(places)]
     return {"schema": SCHEMA, "status": "optimal", "stages": stages, "chosen": chosen}
 
 
@@ -86,13 +86,14 @@ def _of_merged(model: Model, node: Node) -> dict[str, int]:
     if not form.merged:
         return {}
     worth = bound.scale * form.values - form.weighed(bound.prices)
+    applications = model.columns.application
     prices = {}
     for number, cls in form.merged:
         best: dict[int, int] = {}
         mine = np.arange(form.starts[cls], form.starts[cls + 1])
         for k in mine[node.left[mine]].tolist():
             if form.places[k] >= 0:
-                application = model.options[int(form.places[k])].application
+                application = int(applications[form.places[k]])
                 best[application] = max(best.get(application, 0), int(worth[k]))
         second = sorted(best.values())[-2:-1]
         if second and second[0] > 0:

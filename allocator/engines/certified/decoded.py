@@ -33,8 +33,10 @@ def decoded(model: Model, form: Form, choice: Choice) -> Awards:
     """Awards of a choice."""
     chosen: list[int | None] = [None] * len(model.choices)
     steps = [0] * len(model.choices)
-    for o in choice.options.tolist():
-        place = int(form.places[o])
-        application = model.options[place].application
-        chosen[application], steps[application] = place, int(form.steps[o])
+    places = form.places[choice.options]
+    applications = model.columns.application[places].tolist()
+    for application, place, taken in zip(
+        applications, places.tolist(), form.steps[choice.options].tolist(), strict=True
+    ):
+        chosen[application], steps[application] = place, taken
     return Awards(tuple(chosen), tuple(steps))

@@ -81,6 +81,4 @@ def best_within(
 
 def application_and_tier(model: Model) -> tuple[Ints, Ints]:
     """Of each of the model's options."""
-    n = len(model.options)
-    applications = np.fromiter((o.application for o in model.options), np.int64, n)
-    return applications, np.fromiter((o.tier for o in model.options), np.int64, n)
+    return model.columns.application, model.columns.tier
