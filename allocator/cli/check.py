@@ -22,6 +22,6 @@ def command(scenario: Path | None) -> int:
     from allocator.loading import load
 
     read = load(scenario)
-    say_warnings(read.warnings)
+    say_warnings(read.warnings, read.more_warnings)
     show_screening(read)
     return OK

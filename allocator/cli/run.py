@@ -48,6 +48,7 @@ def command(
     Example: `allocate run --budget 3000`
     """
     from allocator.cli.show_result import show_conflict, show_result
+    from allocator.cli.steps import ShownSteps
     from allocator.cli.terminal import say, say_warnings
     from allocator.engines import DEFAULT, engine_named
     from allocator.loading import load
@@ -55,15 +56,14 @@ def command(
     from allocator.runs.write import RUNS, write_run
     from allocator.sensitivity import find_conflict
     from allocator.solving import solve
-    from allocator.timing import Timings
 
-    started, timings = datetime.datetime.now().astimezone(), Timings()
+    started, timings = datetime.datetime.now().astimezone(), ShownSteps()
     engine_named(engine or DEFAULT)
     if out is not None:
         check_target(out, force)
     read = load(scenario, timings=timings)
     read = with_stated_budget(read, budget)
-    say_warnings(read.warnings)
+    say_warnings(read.warnings, read.more_warnings)
     allocation = solve(read, engine=engine or DEFAULT, time_limit=time_limit, timings=timings)
     infeasible = allocation.status == "infeasible"
     conflict = find_conflict(read, time_limit=time_limit) if infeasible else None

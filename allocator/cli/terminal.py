@@ -94,13 +94,14 @@ def write(text: str, *, err: bool = False) -> None:
             raise OutputError(error.strerror) from None
 
 
-def say_warnings(warnings: Iterable[Problem]) -> None:
-    """Warnings on standard error, at most a screenful."""
+def say_warnings(warnings: Iterable[Problem], more: int = 0) -> None:
+    """Warnings on standard error, at most a screenful; `more` of them were counted but are not among them."""
     every = list(warnings)
     for warning in every[:MOST_WARNINGS]:
         say(f"warning: {warning}", err=True)
-    if len(every) > MOST_WARNINGS:
-        say(f"warning: ... and {len(every) - MOST_WARNINGS} more", err=True)
+    more += max(0, len(every) - MOST_WARNINGS)
+    if more:
+        say(f"warning: ... and {more} more", err=True)
 
 
 def to_nowhere(stream: Any) -> None:
