@@ -172,6 +172,31 @@ def test_cuts_and_branches_change_no_answer(shape: str, seed: int, monkeypatch: 
         assert prove(record_of(model), certificate(found)).startswith(found.status.value)
 
 
+def test_a_leaf_finds_nothing_that_is_worth_less_than_is_sought(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search leaves out what cuts lose: an option of value 9 was once within the gap of a value of 13."""
+    items = ((9, 9), (9, 8), (10, 10), (3, 2))
+    options = tuple(Option(k, 0, value, use, use) for k, (value, use) in enumerate(items))
+    rows = (Row("budget", "money", (0, 1, 2, 3), None, 16), Row("one_award_per", "awards", (1, 2, 3), None, 1))
+    model = Model(options, ((0,), (1,), (2,), (3,)), rows, (), 1, False, 1, Fraction(1))
+    monkeypatch.setattr("allocator.engines.certified.core.TOGETHER", 1)
+    monkeypatch.setattr("allocator.engines.certified.maximise.EFFORTS", ((1, 0), (0, 4_000), (6_000_000, 0)))
+    found = engine_named("certified").solve(model, Clock())
+    assert (found.bounds[1].value, found.chosen) == (12, (0, None, None, 3))
+    assert prove(record_of(model), certificate(found)).startswith("optimal")
+
+
+def test_a_target_beyond_its_applications_is_no_reason_to_give_up() -> None:
+    """No prices are the best where nothing keeps the rows: they once grew until 64 bits did not hold them."""
+    draw = random.Random(1)
+    options = tuple(Option(k, 0, draw.randint(1, 9), (use := draw.randint(1, 3)), use) for k in range(3000))
+    every = tuple(range(3000))
+    rows = (Row("budget", "money", every, None, 100),)
+    model = Model(options, tuple((k,) for k in every), rows, (Target(0, 9, every[:5]),), 2, False, 1, Fraction(1))
+    found = engine_named("certified").solve(model, Clock())
+    assert found.bounds[0].value == found.bounds[0].bound == 4
+    assert prove(record_of(model), certificate(found)).startswith("optimal, quota-deviation 4")
+
+
 def test_numbers_near_the_edge_are_exact_or_refused(tmp_path: Path) -> None:
     rows = "".join(f"P{k},E{k},base,{v}\n" for k, v in enumerate([10**17 + 1, 10**17, 10**17 + 1, 7]))
     text = policy(f"max_score: {10**18}", budget="5")

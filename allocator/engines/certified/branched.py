@@ -54,7 +54,7 @@ def branched(
 
     def leaf(bound: Bound, gap: int, inside: Left, work: int) -> int | None:
         found = best_within(model, core.form, bound, gap, inside, clock, work)
-        if found is None:
+        if found is None or found.value < search.value:  # what cuts lose is missing in the search: it may find less
             return None
         choice = _lifted(form, core, found)
         keep(choice)

@@ -99,6 +99,11 @@ class Form:
         """Class of each option."""
         return np.repeat(np.arange(self.classes, dtype=np.int64), np.diff(self.starts))
 
+    @property
+    def lowest(self) -> int:
+        """Value of the choice that is worth least, rows aside."""
+        return int(np.minimum.reduceat(self.values, self.starts[:-1]).sum()) if self.classes else 0
+
     def origin(self, row: int, upper: bool) -> int:
         """Number of the row in the model whose bound is that of a row here."""
         if upper:

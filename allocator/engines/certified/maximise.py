@@ -104,10 +104,9 @@ def maximise(model: Model, form: Form, clock: Clock, progress: Progress) -> Best
         choice = good_choice(form, bound)
         if choice is not None:
             return _least(model, form, bound, choice, clock, progress)
-    lowest = int(np.minimum.reduceat(form.values, form.starts[:-1]).sum()) if form.classes else 0
     unit = bound.scale * (math.gcd(*np.unique(form.values).tolist()) or 1)
     effort, efforts = 0, _efforts(form)
-    for gap in _gaps(form, bound, unit, lowest):
+    for gap in _gaps(form, bound, unit, form.lowest):
         ties = gap < unit
         while True:
             try:

@@ -27,7 +27,7 @@ def best_bound(form: Form, corners: Ints) -> Bound | None:
     if len(corners) > SMALL:
         bound = _sifted(form, corners, lower, upper)
         if bound is not None:
-            return bound
+            return None if bound.bound < bound.scale * form.lowest else bound
     relaxed = relaxed_prices(form, corners, lower, upper)
     return None if relaxed is None else evaluate(form, relaxed[0])
 
@@ -54,6 +54,8 @@ def _sifted(form: Form, corners: Ints, lower: Floats, upper: Floats) -> Bound | 
             return None
         better = evaluate(form, relaxed[0])
         reached = relaxed[1] + float(form.values[settled].sum())
+        if better.bound < better.scale * form.lowest:
+            return better  # nothing keeps the rows, and prices would grow for ever
         inside = bool((np.abs(relaxed[0] - now) < width * 0.999).all())
         if better.bound * bound.scale < bound.bound * better.scale:
             bound = better
