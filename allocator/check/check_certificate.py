@@ -31,6 +31,7 @@ def problem(model: Any, deviation: Any, plain: bool) -> Any:
     classes, members, uses = {}, {}, [{whole(r): use for r, use in o["uses"]} for o in options]  # type: Any, Any, Any
     ends = [(row["lower"], row["upper"]) for row in model["rows"]]
     rows = [[-inf if a is None else whole(a, None), inf if b is None else whole(b, None)] for a, b in ends]
+    need(all(len(u) == len(o["uses"]) and max([-1, *u]) < len(ends) for u, o in zip(uses, options)), "a foreign row")
     total = len(rows) + 2 * len(model["targets"])
     for target in model["targets"] if deviation is not None else ():
         aim, here = whole(target["aim"]), len(rows)
@@ -39,20 +40,19 @@ def problem(model: Any, deviation: Any, plain: bool) -> Any:
             uses[whole(o)].update(dict.fromkeys(range(here, len(rows)), 1))
         if deviation or plain:
             need(deviation <= MOST_OPTIONS, f"distances {TOO_MANY}")
-            distances = ({here: -d, here + 1: d, total: d} for d in range(deviation + 1))
-            classes[-1 - len(classes)] = [[0, distance, 0, None] for distance in distances]
+            classes[-1 - len(classes)] = [[0, {here: -d, here + 1: d, total: d}, 0, None] for d in range(deviation + 1)]
     rows += [[-inf, deviation]] if classes else []
     for o, option in enumerate(options):
         members.setdefault(whole(option["application"]), []).append(o)
-    top, last = max([whole(o["hi"], 1) for o in options], default=1) + 1, max(members, default=0)
-    need(sum(o["hi"] if funded else 1 for o in options) <= MOST_OPTIONS, f"options {TOO_MANY}")
+    top, last = max([whole(o["hi"], 1) for o in options if funded], default=1) + 1, max(members, default=0)
+    need(last + sum(o["hi"] if funded else 1 for o in options) <= 2 * MOST_OPTIONS, f"options {TOO_MANY}")
     for application, mine in members.items():
-        one = any(rows[r][1] == 1 and all(uses[o].get(r) == 1 for o in mine) for r in uses[mine[0]])
+        one = any(rows[r][1] == 1 and all(uses[o].get(r) == 1 for o in mine) for r, _ in options[mine[0]]["uses"])
         need(one or len(mine) == 1, "no row lets an application win in one tier alone")
         classes[application] = made = [[0, {}, 0, None]]
         for o in mine:
-            low, value, digit = options[o]["lo"], whole(options[o]["value"]), whole(tiers - options[o]["tier"], 1)
-            word, place = -digit * (tiers + 1) ** (last - application), top ** (last - application)
+            low, value, digit = options[o]["lo"], whole(options[o]["value"]), tiers - whole(options[o]["tier"])
+            word, place = -whole(digit, 1) * (tiers + 1) ** (last - application), top ** (last - application)
             for a in range(whole(low, 1), (options[o]["hi"] if funded else low) + 1):
                 used = {r: a if use is None else whole(use) for r, use in uses[o].items()}
                 worth = 0 if plain else value * a if funded else value
@@ -62,8 +62,9 @@ def problem(model: Any, deviation: Any, plain: bool) -> Any:
 
 def best(model: Any, nodes: Any, at: int, classes: Any, fixed: Any, rows: Any, own: int, least: Any) -> Any:
     """The largest value from `least` up, negative, and its first word, by a node of the proof; None: there is none."""
-    node, rows, scale, fixed = nodes[at], list(rows), whole(nodes[at]["scale"], 1), dict(fixed)
-    prices = {whole(int(r)): whole(p, None) for r, p in node["prices"].items()}
+    need(at in nodes, "a node that is missing or looked through before")
+    node, rows, fixed = nodes.pop(at), list(rows), dict(fixed)
+    scale, prices = whole(node["scale"], 1), {whole(int(r)): whole(p, None) for r, p in node["prices"].items()}
     for cut in node.get("cuts", ()):
         classes = rounded(cut, classes, fixed, rows)
     prices.update({own + n: whole(p) for n, p in enumerate(node.get("cut_prices", ()))})
@@ -89,15 +90,13 @@ def best(model: Any, nodes: Any, at: int, classes: Any, fixed: Any, rows: Any, o
         if all(1 < len(kept[c]) == len(classes[c]) for c in kept):
             break
         classes = {c: options for c, options in kept.items() if len(options) > 1}
-        for c in kept.keys() - classes.keys():  # settled: what it uses is taken from the bounds of the rows
-            fixed[c] = kept[c][0]
-            for r, use in fixed[c][1].items():
-                rows[r] = [end - use for end in rows[r]]
+        fixed.update({c: options[0] for c, options in kept.items() if len(options) == 1})
+        for r, use in (pair for c in kept.keys() - classes.keys() for pair in fixed[c][1].items()):
+            rows[r] = [end - use for end in rows[r]]  # what is settled is taken from the bounds of the rows
     if "other" in node:
         option, end = node.get("option"), None  # type: Any, Any
         cls = None if option is None else whole(model["options"][option]["application"])
         for key in ("other",) if option is None else ("taken", "other"):
-            need(whole(node[key]) > at, "a proof in a circle")
             part = [o for o in classes.get(cls, ()) if ((o[3] or (-1,))[0] == option) == (key == "taken")]
             if part or cls not in classes:
                 inner = {**classes, cls: part} if part else classes
@@ -158,8 +157,8 @@ def search(classes: Any, rows: Any, inner: Any, price: Any, gap: int) -> Any:
 
 def prove(model: Any, certificate: Any, allocation: Any = None) -> str:
     """What is proved, in a sentence; an error of FAULTS where the claim does not stand."""
-    stages, status = certificate["stages"], certificate["status"]
-    step = model["step"] if model["stage"] == "funded-score" else 0
+    stages, status, scale = certificate["stages"], certificate["status"], whole(model["scale"], 1)
+    step = whole(model["step"], 1) * ("weighted-score", "funded-score").index(model["stage"])
     chosen = [(whole(o), whole(a)) for o, a in certificate["chosen"]]
     options = [(model["options"][o], a) for o, a in chosen]
     if allocation is not None:
@@ -172,17 +171,18 @@ def prove(model: Any, certificate: Any, allocation: Any = None) -> str:
     need(status == "optimal" and len({o["application"] for o, _ in options}) == len(options), "no list of winners")
     deviation, value = whole(stages[0]["value"]), whole(stages[1]["value"])
     need(not deviation or prove_stage(model, stages[0], deviation - 1) is None, "a smaller deviation is possible")
-    found = prove_stage(model, stages[1], deviation, value, set(chosen))
+    found = prove_stage(model, stages[1], deviation, value, chosen)
     need(found is not None and found[0] == value, f"{model['stage']} {value} is not the largest value")
     need(found[1] == found[2] and sum(o["value"] * (a if step else 1) for o, a in options) == value, "another list")
-    return f"optimal, quota-deviation {deviation}, {model['stage']} {value} over {model['scale']}, first such list"
+    return f"optimal, quota-deviation {deviation}, {model['stage']} {value} over {scale}, first such list"
 
 
 def prove_stage(model: Any, stage: Any, deviation: Any, value: Any = None, chosen: Any = ()) -> Any:
     """The largest value from `value` up, the word of its first list, that of those chosen; None: is there any?"""
     classes, rows = problem(model, deviation, value is None)
-    found = best(model, stage["nodes"], 0, classes, {}, rows, len(rows), value or 0)
-    return found and (-found[0], found[1], sum(o[2] for c in classes.values() for o in c if o[3] in chosen))
+    found = best(model, dict(enumerate(stage["nodes"])), 0, classes, {}, rows, len(rows), value or 0)
+    words = {o[3]: o[2] for options in classes.values() for o in options}
+    return found and (-found[0], found[1], sum(words[award] for award in chosen))
 
 
 def main(paths: Any) -> int:

@@ -235,3 +235,62 @@ def test_a_smaller_value_of_the_right_list_is_not_proved() -> None:
     claim["stages"][1] |= {"value": 102, "nodes": [{"scale": 1, "prices": {"0": 1, "1": 1, "2": -7}}]}
     with pytest.raises(ValueError, match="is not the largest value"):
         prove(record_of(model), claim)
+
+
+def _tiny(*, funded: bool = False) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Two tiers for the first of two applications, the second is worth nothing and does not win."""
+    options = (Option(0, 0, 5, 2, 3), Option(0, 1, 3, 1, 2), Option(1, 0, 0, 2, 4))
+    rows = (Row("budget", "money", (0, 1, 2), None, 3), Row("", "awards", (0, 1), None, 1))
+    model = Model(options, ((0, 1), (2,)), rows, (Target(0, 1, (0, 2)),), 2, funded, 1, Fraction(1))
+    return record_of(model), certificate(engine_named("certified").solve(model, Clock()))
+
+
+@pytest.mark.parametrize("funded", [False, True])
+def test_an_award_that_is_no_option_of_the_model_is_not_proved(funded: bool) -> None:
+    record, claim = _tiny(funded=funded)
+    assert claim["chosen"] == [[0, 3 if funded else 2]]
+    awards = [{"application_id": "P0", "tier": "t0", "amount": 3}, {"application_id": "P1", "tier": "t0", "amount": 0}]
+    prove(record, claim, {"status": "optimal", "awards": awards[:1]})
+    for amount in (0, 9):  # it is worth 0 and has no word
+        awards[1]["amount"] = amount
+        tampered = claim | {"chosen": [*claim["chosen"], [2, amount]]}
+        with pytest.raises(KeyError):
+            prove(record, tampered, {"status": "optimal", "awards": awards})
+
+
+Change = Callable[[dict[str, Any]], object]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda r: r["options"][0]["uses"].append([0, 0]),  # twice in a row
+        lambda r: r["options"][2]["uses"].append([2, 0]),  # in the row of a target
+        lambda r: r["options"][1].update(tier=-1),
+        lambda r: r["options"][1].update(application=10**9),
+        lambda r: r.update(stage="proved"),
+        lambda r: r.update(scale="1, and more"),
+        lambda r: r.update(step=0),
+        lambda r: r["options"][1].update(uses=[[0, 1]]),  # in both tiers, but for its target
+    ],
+)
+def test_a_model_without_one_meaning_is_refused(change: Change) -> None:
+    record, claim = _tiny()
+    record["targets"][0] = {"tier": 0, "aim": 1, "options": [0, 1]}
+    claim["stages"][1]["nodes"] = [{"scale": 1, "prices": {}}]
+    assert prove(record, claim).startswith("optimal")
+    change(record)
+    with pytest.raises(FAULTS):
+        prove(record, claim)
+
+
+def test_a_node_is_looked_through_once() -> None:
+    """Shared nodes would make a short certificate take for ever."""
+    record, claim = _tiny()
+    node = {"scale": 1, "prices": {}}
+    claim["stages"][1]["nodes"] = [node | {"option": 2, "taken": 1, "other": 2}, node, node]
+    assert prove(record, claim).startswith("optimal")
+    for taken, other in ((1, 1), (0, 1), (1, 0), (1, 3), (1, None)):
+        claim["stages"][1]["nodes"][0] |= {"taken": taken, "other": other}
+        with pytest.raises(ValueError, match="a node that is missing or looked through before"):
+            prove(record, claim)
