@@ -17,6 +17,7 @@ from allocator import solve
 from allocator.check import check_certificate
 from allocator.check.check_certificate import prove
 from allocator.engines import Clock, Status, engine_named
+from allocator.engines.certified import Beyond
 from allocator.engines.certified.core import _keys
 from allocator.errors import EngineError
 from allocator.model import Model, Option, Row, Target
@@ -183,6 +184,20 @@ def test_a_leaf_finds_nothing_that_is_worth_less_than_is_sought(monkeypatch: pyt
     found = engine_named("certified").solve(model, Clock())
     assert (found.bounds[1].value, found.chosen) == (12, (0, None, None, 3))
     assert prove(record_of(model), certificate(found)).startswith("optimal")
+
+
+def test_where_it_gives_up_on_the_value_it_says_nothing_of_it() -> None:
+    """The bound of the deviation, known by then, was once given out as the bound of the value."""
+    every = (0, 1, 2)
+    options = tuple(Option(k, 0, 10**18 + k, 1, 1) for k in every)
+    rows = (Row("budget", "money", every, None, 2),)
+    model = Model(options, tuple((k,) for k in every), rows, (Target(0, 4, every),), 1, False, 1, Fraction(1))
+    with pytest.raises(Beyond) as caught:
+        engine_named("certified").solve(model, Clock())
+    found = caught.value.outcome
+    assert (found.status, found.bounds[0].value, found.bounds[0].bound) == (Status.FEASIBLE, 2, 2)
+    assert (found.bounds[1].value, found.bounds[1].bound) == (model.value(found.chosen), None)
+    assert engine_named("auto").solve(model, Clock(0)).bounds[1].bound is None
 
 
 def test_a_target_beyond_its_applications_is_no_reason_to_give_up() -> None:

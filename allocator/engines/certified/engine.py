@@ -51,7 +51,7 @@ class Certified:
         try:
             return _solve(model, clock, progress)
         except (TooManyStates, TooLarge) as error:
-            raise Beyond(str(error), progress, stopped(model, progress, None)) from None
+            raise Beyond(str(error), progress, stopped(model, progress)) from None
 
 
 def _solve(model: Model, clock: Clock, progress: Progress) -> Outcome:
@@ -63,10 +63,10 @@ def _solve(model: Model, clock: Clock, progress: Progress) -> Outcome:
             if isinstance(smallest, Nothing):  # targets have no part in the proof
                 best = _stage(replace(model, targets=()), 0, clock, progress)
             else:
-                least = smallest
+                least = progress.least = smallest
                 best = _stage(model, -least.choice.value, clock, progress)
     except Stopped:
-        return stopped(model, progress, least)
+        return stopped(model, progress)
     if isinstance(best, Nothing):
         return Outcome(Status.INFEASIBLE, certificate=infeasible_certificate(model, best))
     deviation = -least.choice.value if least else 0
@@ -85,5 +85,5 @@ def _stage(model: Model, deviation: int | None, clock: Clock, progress: Progress
         form = build_form(model, deviation)
     except NoChoice:
         return Nothing(None)
-    progress.deviation = deviation
+    progress.begin(deviation)
     return maximise(model, form, clock, progress)

@@ -64,6 +64,12 @@ class Progress:
     bound: Bound | None = None
     deviation: int | None = None
     choice: Choice | None = None
+    least: Best | None = None  # proof of the least deviation, where it is known not to be 0
+
+    def begin(self, deviation: int | None) -> None:
+        """Go on to another problem: what was proven of the last says nothing of this one."""
+        self.form = self.bound = self.choice = None
+        self.deviation = deviation
 
     def keep(self, choice: Choice) -> None:
         """Remember a choice that is worth more than the last."""
