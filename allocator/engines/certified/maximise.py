@@ -182,7 +182,8 @@ def _emptiness(model: Model, form: Form, corners: Ints, clock: Clock) -> Nothing
     bound = evaluate(plain, infeasible_prices(plain, corners))
     if bound.bound < 0:
         return Nothing(_node(plain, bound))
-    for n, (work, nodes) in enumerate(EFFORTS):
+    efforts = [e for e in EFFORTS if e[0] or not model.funded]  # amounts are not split
+    for n, (work, nodes) in enumerate(efforts):
         try:
             if work:
                 found, proof = _within(model, plain, bound, bound.bound, clock, work), _node(plain, bound)
@@ -190,7 +191,7 @@ def _emptiness(model: Model, form: Form, corners: Ints, clock: Clock) -> Nothing
             choice, proof = branched(model, plain, bound, 0, clock, nodes, lambda choice: None)
             return Nothing(proof) if choice is None else None
         except TooManyStates:
-            if n == len(EFFORTS) - 1:
+            if n == len(efforts) - 1:
                 raise
     return None
 

@@ -51,7 +51,7 @@ class Search:
 
     def __post_init__(self) -> None:
         self.lp = NodeLP(self.form)
-        self.unit = math.gcd(*np.unique(self.form.values).tolist()) or 1
+        self.unit = math.gcd(*np.unique(self.form.values).tolist())  # 0: no value at all, where splits do help
 
     def explore(self, left: Left, before: Bound | None = None) -> Node:
         """Look through all choices of the options left that reach the value.
