@@ -46,8 +46,11 @@ def programme(
     for tier, low, high in ((0, 8, 12), (1, 16, 24)):
         mine = tuple(o for o in every if options[o].tier == tier)
         rows.append(Row(f"quota:{tier}", "awards", mine, int(low * scale), int(high * scale)))
-    for enterprise in dict.fromkeys(owner):
-        mine = tuple(o for o in every if owner[o] == enterprise)
+    owned: dict[int, list[int]] = {}
+    for o, enterprise in enumerate(owner):
+        owned.setdefault(enterprise, []).append(o)
+    for enterprise, together in owned.items():
+        mine = tuple(together)
         if len({options[o].application for o in mine}) > 1:
             rows.append(Row("one_award_per", "awards", mine, None, 1, str(enterprise)))
     for value in range(16) if groups else ():
