@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from allocator.allocation import Allocation
 from allocator.arrays import Column
-from allocator.model import Model, compile_model
+from allocator.model import compile_model
 from allocator.runs.model_json import model_json
 from allocator.scenario import Scenario
 
@@ -39,55 +39,9 @@ def program_file(scenario: Scenario) -> bytes:
 
 
 def program_record(scenario: Scenario) -> dict[str, Any]:
-    """Content of model.json of a scenario, with its budget."""
-    ids, policy = scenario.tables.applications.ids, scenario.policy
-    names = [ids[k] for k in scenario.order]
-    return model_record(compile_model(scenario), names, [t.id for t in policy.tiers], policy.money.step_base)
-
-
-def model_record(model: Model, ids: Sequence[str], tiers: Sequence[str], step: int) -> dict[str, Any]:
-    """Content of model.json: the integer program, every row with the rule that it comes from.
-
-    `uses` of an option: the rows that it counts in, with its use of them; null where that is its award (funded-score).
-
-    Parameters
-    ----------
-    model
-        The program. A value is an integer over `scale`, money is in steps.
-    ids, tiers
-        Ids of its applications and of the tiers.
-    step
-        Base units in a step of money.
-    """
-    uses: list[list[list[int | None]]] = [[] for _ in model.options]
-    for r, row in enumerate(model.rows):
-        for o in row.options:
-            amount = None if model.funded else model.options[o].lo
-            uses[o].append([r, 1 if row.kind == "awards" else amount])
-    return {
-        "schema": "model/1",
-        "stage": model.stage,
-        "scale": model.scale,
-        "tiers": model.tiers,
-        "step": step,
-        "options": [
-            {
-                "application_id": ids[o.application],
-                "tier_id": tiers[o.tier],
-                "application": o.application,
-                "tier": o.tier,
-                "value": o.value,
-                "lo": o.lo,
-                "hi": o.hi,
-                "uses": mine,
-            }
-            for o, mine in zip(model.options, uses, strict=True)
-        ],
-        "rows": [
-            {"rule": r.rule, "about": r.about, "kind": r.kind, "lower": r.lower, "upper": r.upper} for r in model.rows
-        ],
-        "targets": [{"tier": t.tier, "aim": t.aim, "options": list(t.options)} for t in model.targets],
-    }
+    """Content of model.json of a scenario, with its budget, as it is read back."""
+    record: dict[str, Any] = json.loads(program_file(scenario))
+    return record
 
 
 def compact(record: Mapping[str, Any]) -> bytes:

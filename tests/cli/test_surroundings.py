@@ -77,7 +77,7 @@ def test_a_run_of_a_scenario_with_a_long_name_finds_its_folder(call: Call, small
     assert (status, out.rstrip().endswith(f"runs/{'场' * 60}-21")) == (0, True)
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes among the files of this system")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes to put in the way")
 @pytest.mark.parametrize("name", ["applications.csv", "policy.yaml", "ledger.xlsx"])
 def test_a_pipe_among_the_inputs_is_no_file(call: Call, small: Path, name: str) -> None:
     (small / name).unlink(missing_ok=True)
@@ -86,7 +86,7 @@ def test_a_pipe_among_the_inputs_is_no_file(call: Call, small: Path, name: str) 
     assert (status, f"{name}: is not a file; put a file in its place" in err) == (2, True)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="names of files are bytes there alone")
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems may refuse names that are not UTF-8")
 def test_names_that_are_no_text_are_read_and_written_with_marks_in_their_place(call: Call, small: Path) -> None:
     name = os.fsdecode("场景".encode("gbk"))
     folder = small.rename(small.parent / name)

@@ -13,7 +13,8 @@ from allocator.engines.certified.build import build_form
 from allocator.engines.certified.form import NoChoice, TooLarge
 from allocator.model import Model, Option, Row, compile_model
 from allocator.runs.model_json import model_json
-from allocator.runs.proof_files import compact, model_record
+from allocator.runs.proof_files import compact
+from tests.engines.certificates import model_record
 from tests.engines.models import programme
 from tests.strategies import Case, cases
 from tests.test_engines_agree import loaded
