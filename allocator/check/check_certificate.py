@@ -26,13 +26,12 @@ def whole(value: Any, low: Any = 0) -> int:
 
 
 def problem(model: Any, deviation: Any, plain: bool) -> Any:
-    """Classes of options [value, {row: use}, word, (option, amount)], rows; a deviation of None leaves targets out."""
+    """Classes of options [value, {row: use}, letters, (option, amount)], rows, words yet to come; None: no targets."""
     options, funded, tiers = model["options"], model["stage"] == "funded-score", whole(model["tiers"], 1)
     classes, members, uses = {}, {}, [{whole(r): use for r, use in o["uses"]} for o in options]  # type: Any, Any, Any
-    ends = [(row["lower"], row["upper"]) for row in model["rows"]]
+    ends, total = [(r["lower"], r["upper"]) for r in model["rows"]], len(model["rows"]) + 2 * len(model["targets"])
     rows = [[-inf if a is None else whole(a, None), inf if b is None else whole(b, None)] for a, b in ends]
     need(all(len(u) == len(o["uses"]) and max([-1, *u]) < len(ends) for u, o in zip(uses, options)), "a foreign row")
-    total = len(rows) + 2 * len(model["targets"])
     for target in model["targets"] if deviation is not None else ():
         aim, here = whole(target["aim"]), len(rows)
         rows += [[-inf, aim], [aim, inf]] if deviation or plain else [[aim, aim]]  # n - distance <= aim <= n + distance
@@ -40,27 +39,24 @@ def problem(model: Any, deviation: Any, plain: bool) -> Any:
             uses[whole(o)].update(dict.fromkeys(range(here, len(rows)), 1))
         if deviation or plain:
             need(deviation <= MOST_OPTIONS, f"distances {TOO_MANY}")
-            classes[-1 - len(classes)] = [[0, {here: -d, here + 1: d, total: d}, 0, None] for d in range(deviation + 1)]
+            classes[~len(classes)] = [[0, {here: -d, here + 1: d, total: d}, (), None] for d in range(deviation + 1)]
     rows += [[-inf, deviation]] if classes else []
     for o, option in enumerate(options):
         members.setdefault(whole(option["application"]), []).append(o)
-    top, last = max([whole(o["hi"], 1) for o in options if funded], default=1) + 1, max(members, default=0)
-    need(last + sum(o["hi"] if funded else 1 for o in options) <= 2 * MOST_OPTIONS, f"options {TOO_MANY}")
+    need(sum(whole(o["hi"], 1) if funded else 1 for o in options) <= 2 * MOST_OPTIONS, f"options {TOO_MANY}")
     for application, mine in members.items():
         one = any(rows[r][1] == 1 and all(uses[o].get(r) == 1 for o in mine) for r, _ in options[mine[0]]["uses"])
         need(one or len(mine) == 1, "no row lets an application win in one tier alone")
-        classes[application] = made = [[0, {}, 0, None]]
+        classes[application] = made = [[0, {}, (), None]]
         for o in mine:
-            low, value, digit = options[o]["lo"], whole(options[o]["value"]), tiers - whole(options[o]["tier"])
-            word, place = -whole(digit, 1) * (tiers + 1) ** (last - application), top ** (last - application)
+            low, value, d = options[o]["lo"], whole(options[o]["value"]), whole(tiers - whole(options[o]["tier"]), 1)
             for a in range(whole(low, 1), (options[o]["hi"] if funded else low) + 1):
                 used = {r: a if use is None else whole(use) for r, use in uses[o].items()}
-                worth = 0 if plain else value * a if funded else value
-                made.append([worth, used, word * top ** (last + 1) - a * place if funded else word, (o, a)])
-    return classes, rows
+                made.append([0 if plain else value * a if funded else value, used, (a * funded, d), (o, a)])
+    return classes, rows, {}
 
 
-def best(model: Any, nodes: Any, at: int, classes: Any, fixed: Any, rows: Any, own: int, least: Any) -> Any:
+def best(model: Any, nodes: Any, at: int, classes: Any, fixed: Any, rows: Any, own: int, least: Any, words: Any) -> Any:
     """The largest value from `least` up, negative, and its first word, by a node of the proof; None: there is none."""
     need(at in nodes, "a node that is missing or looked through before")
     node, rows, fixed = nodes.pop(at), list(rows), dict(fixed)
@@ -93,6 +89,11 @@ def best(model: Any, nodes: Any, at: int, classes: Any, fixed: Any, rows: Any, o
         fixed.update({c: options[0] for c, options in kept.items() if len(options) == 1})
         for r, use in (pair for c in kept.keys() - classes.keys() for pair in fixed[c][1].items()):
             rows[r] = [end - use for end in rows[r]]  # what is settled is taken from the bounds of the rows
+    if at == 0:  # the words of a list add up to less than those of a later one; what is settled here counts 1 in each
+        base, size = 1 + max((x for mine in classes.values() for o in mine for x in o[2]), default=0), len(classes)
+        words.update({o[3]: -1 if o[3] else 0 for o in fixed.values()})
+        for place, o in ((n, o) for n, c in enumerate(sorted(classes, reverse=True)) for o in classes[c]):
+            words[o[3]] = -(len(fixed) + 1) * sum(x * base ** (n * size + place) for n, x in enumerate(o[2]))
     if "other" in node:
         option, end = node.get("option"), None  # type: Any, Any
         cls = None if option is None else whole(model["options"][option]["application"])
@@ -100,14 +101,14 @@ def best(model: Any, nodes: Any, at: int, classes: Any, fixed: Any, rows: Any, o
             part = [o for o in classes.get(cls, ()) if ((o[3] or (-1,))[0] == option) == (key == "taken")]
             if part or cls not in classes:
                 inner = {**classes, cls: part} if part else classes
-                found = best(model, nodes, node[key], inner, fixed, rows, own, -end[0] if end else least)
+                found = best(model, nodes, node[key], inner, fixed, rows, own, -end[0] if end else least, words)
                 end = min(filter(None, (end, found)), default=None)
         return end
     tracked = [r for r in range(own) if not free[r]]
     local = {r for r in tracked if 4 * sum(r in s for s in spans.values()) <= max(16, len(spans))}
     order = sorted(spans, key=lambda c: max(((s[1] > 1, r) for r, s in spans[c].items() if r in local), default=(0, 0)))
-    end = search([(lost[c], spans[c]) for c in order], rows, tracked, price, gap)
-    return end and (end[0] - sum(o[0] for o in fixed.values()), end[1] + sum(o[2] for o in fixed.values()))
+    end = search([(lost[c], spans[c]) for c in order], rows, tracked, price, gap, words)
+    return end and (end[0] - sum(o[0] for o in fixed.values()), end[1] + sum(words[o[3]] for o in fixed.values()))
 
 
 def rounded(cut: Any, classes: Any, fixed: Any, rows: Any) -> Any:
@@ -129,7 +130,7 @@ def rounded(cut: Any, classes: Any, fixed: Any, rows: Any) -> Any:
     return made
 
 
-def search(classes: Any, rows: Any, inner: Any, price: Any, gap: int) -> Any:
+def search(classes: Any, rows: Any, inner: Any, price: Any, gap: int, words: Any) -> Any:
     """The largest value, negative, and the first word over one choice in each class, within the gap."""
     final = {r: c for c, (_, span) in enumerate(classes) for r, ends in span.items() if ends != (0, 0)}
     rest = {r: [sum(span.get(r, (0, 0))[k] for _, span in classes) for k in (0, 1)] for r in inner}
@@ -147,7 +148,7 @@ def search(classes: Any, rows: Any, inner: Any, price: Any, gap: int) -> Any:
                 elif final[r] == c:  # no later class uses it: its slack is a loss
                     total += p * (high - key[n]) if p > 0 else p * (low - key[n]) if p < 0 else 0
                     key[n] = 0
-            here = (rank - option[0], word + option[2], total)
+            here = (rank - option[0], word + words[option[3]], total)
             if total <= gap and here < found.get(tuple(key), (*here, total + 1)):
                 found[tuple(key)] = here
         states = found
@@ -179,10 +180,9 @@ def prove(model: Any, certificate: Any, allocation: Any = None) -> str:
 
 def prove_stage(model: Any, stage: Any, deviation: Any, value: Any = None, chosen: Any = ()) -> Any:
     """The largest value from `value` up, the word of its first list, that of those chosen; None: is there any?"""
-    classes, rows = problem(model, deviation, value is None)
-    found = best(model, dict(enumerate(stage["nodes"])), 0, classes, {}, rows, len(rows), value or 0)
-    words = {o[3]: o[2] for options in classes.values() for o in options}
-    return found and (-found[0], found[1], sum(words[award] for award in chosen))
+    classes, rows, words = problem(model, deviation, value is None)
+    found = best(model, dict(enumerate(stage["nodes"])), 0, classes, {}, rows, len(rows), value or 0, words)
+    return found and (-found[0], found[1], sum(map(words.get, chosen)) if words.keys() >= set(chosen) else None)
 
 
 def main(paths: Any) -> int:

@@ -211,7 +211,7 @@ def test_a_row_is_finished_by_its_last_class_and_not_by_uses_that_cancel() -> No
     """Settled classes may use a row by -1 and 1 (a distance, a winner): its slack is known only after both."""
 
     def option(loss: int, **uses: int) -> tuple[int, list[Any]]:
-        return loss, [-loss, {int(r[1:]): use for r, use in uses.items()}, 0, None]
+        return loss, [-loss, {int(r[1:]): use for r, use in uses.items()}, (), None]
 
     classes = [
         ([option(0, r0=1), option(5)], {0: (0, 1)}),
@@ -219,7 +219,7 @@ def test_a_row_is_finished_by_its_last_class_and_not_by_uses_that_cancel() -> No
         ([option(0, r0=1)], {0: (1, 1)}),
     ]
     for rows, least in (([[1, 1]], 0), ([[0, 0]], 5), ([[2, 2]], None)):
-        found = check_certificate.search(classes, rows, [0], {}, 10)
+        found = check_certificate.search(classes, rows, [0], {}, 10, {None: 0})
         assert found == (None if least is None else (least, 0))
 
 
@@ -254,7 +254,7 @@ def test_an_award_that_is_no_option_of_the_model_is_not_proved(funded: bool) -> 
     for amount in (0, 9):  # it is worth 0 and has no word
         awards[1]["amount"] = amount
         tampered = claim | {"chosen": [*claim["chosen"], [2, amount]]}
-        with pytest.raises(KeyError):
+        with pytest.raises(ValueError, match="another list"):
             prove(record, tampered, {"status": "optimal", "awards": awards})
 
 
@@ -267,7 +267,6 @@ Change = Callable[[dict[str, Any]], object]
         lambda r: r["options"][0]["uses"].append([0, 0]),  # twice in a row
         lambda r: r["options"][2]["uses"].append([2, 0]),  # in the row of a target
         lambda r: r["options"][1].update(tier=-1),
-        lambda r: r["options"][1].update(application=10**9),
         lambda r: r.update(stage="proved"),
         lambda r: r.update(scale="1, and more"),
         lambda r: r.update(step=0),
@@ -294,3 +293,31 @@ def test_a_node_is_looked_through_once() -> None:
         claim["stages"][1]["nodes"][0] |= {"taken": taken, "other": other}
         with pytest.raises(ValueError, match="a node that is missing or looked through before"):
             prove(record, claim)
+
+
+def test_numbers_of_applications_may_lie_far_apart() -> None:
+    """The words that tell lists apart count the applications that are open, not the numbers that they have."""
+    record, claim = _tiny()
+    record["options"][2].update(application=10**9)
+    assert prove(record, claim).startswith("optimal, quota-deviation 0, weighted-score 5")
+
+
+@pytest.mark.parametrize("funded", [False, True])
+def test_only_the_first_of_two_best_lists_is_proved(funded: bool) -> None:
+    """Equal applications of which one wins for certain, and one of the two others: by prices, and by splitting."""
+    options = tuple(Option(k, 0, 9 if k == 2 else 4, 1, 1) for k in range(4))
+    every, left = tuple(range(4)), (0, 1, 3)
+    rows = (Row("budget", "money", every, None, 2), Row("", "awards", left, None, 1))
+    model = Model(options, tuple((k,) for k in every), rows, (), 1, funded, 1, Fraction(1))
+    claim = certificate(engine_named("certified").solve(model, Clock()))
+    assert claim["chosen"] == [[0, 1], [2, 1]]
+    record = record_of(model)
+    split = {"scale": 1, "prices": {"1": 4}, "option": 0, "taken": 1, "other": 2}
+    for nodes in (claim["stages"][1]["nodes"], [split, {"scale": 1, "prices": {"1": 4}}, {"scale": 1, "prices": {}}]):
+        claim["stages"][1]["nodes"] = nodes
+        claim["chosen"] = [[0, 1], [2, 1]]
+        prove(record, claim)
+        for other in ([[1, 1], [2, 1]], [[2, 1], [3, 1]], [[2, 1]], [[0, 1]], [[0, 1], [1, 1]], [[0, 1], [3, 1]]):
+            claim["chosen"] = other
+            with pytest.raises(FAULTS):
+                prove(record, claim)
