@@ -6,11 +6,14 @@ import contextlib
 import time
 from collections.abc import Iterator
 
-PARTS = ("read", "screen", "score", "model", "solve", "audit", "write")
+PARTS = ("read", "screen", "score", "model", "solve", "audit", "prove", "write")
 
 
 class Timings:
-    """Wall-clock seconds per part, summed where a part runs more than once."""
+    """Wall-clock seconds per part, summed where a part runs more than once.
+
+    `prove` is the making of the pseudo-Boolean proofs; the certificate comes of solving.
+    """
 
     def __init__(self) -> None:
         self.seconds = dict.fromkeys(PARTS, 0.0)

@@ -210,7 +210,7 @@ def main() -> None:
     parser.add_argument("--groups", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
-    parts = ("read", "score", "screen", "model", "solve", "audit", "write")
+    parts = ("read", "score", "screen", "model", "solve", "audit", "prove", "write")
     print(f"| applications | {' | '.join(parts)} | in all, s | processor, s | memory, MB | written, MB |")
     print(f"|---|{'---|' * (len(parts) + 4)}")
     for n in map(int, args.sizes.split(",")):

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from allocator.check.check_opb import prove
 from allocator.engines import Clock, engine_named
-from allocator.engines.proofs import MOST_CASES, Claim, Limit, TooLong, older, prove_stage, stage_programs
+from allocator.engines.proofs import MOST_CASES, Claim, LeftOut, Limit, older, prove_stage, stage_programs
 from allocator.model import Model
 from tests.engines.models import programme
 
@@ -65,7 +65,7 @@ def measured(model: Model, most: int, checker: list[str]) -> Measured | None:
         texts = [(s.least, s.program.text(), prove_stage(s, limit)) for s in stages]
         old = [older(proof) for _, _, proof in texts]
         found.write = time.process_time() - start
-    except TooLong:
+    except LeftOut:
         return None
     start = time.process_time()
     if any(prove(opb, proof) != least for least, opb, proof in texts):

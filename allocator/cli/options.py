@@ -51,7 +51,8 @@ time_limit_option = click.option(
     type=float,
     callback=seconds,
     metavar="SECONDS",
-    help="Stop the search after so long; the best found is written, exit 4. Finding a conflict has as long again.",
+    help="Stop the search after so long; the best found is written, exit 4. Finding a conflict has as long again, "
+    "pseudo-Boolean proofs what the search has left.",
 )
 force_option = click.option("--force", is_flag=True, help="Replace the run that is there.")
 

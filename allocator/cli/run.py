@@ -67,6 +67,7 @@ def command(
     allocation = solve(read, engine=engine or DEFAULT, time_limit=time_limit, timings=timings)
     infeasible = allocation.status == "infeasible"
     conflict = find_conflict(read, time_limit=time_limit) if infeasible else None
+    searched = timings.seconds["model"] + timings.seconds["solve"]
     progress.begins(out or RUNS)
     written = write_run(
         out,
@@ -76,10 +77,13 @@ def command(
         started=started,
         timings=timings,
         force=force,
+        time_limit=None if time_limit is None else max(0.0, time_limit - searched),
     )
     progress.done(written.folder)
     if written.left is not None:
         say(f"warning: what could not be removed of the run replaced stands in {written.left}", err=True)
+    if written.left_out:
+        say(f"warning: 未写出伪布尔证明 no pseudo-Boolean proofs are written: {written.left_out}", err=True)
     if infeasible:
         show_conflict(allocation, conflict)
     else:

@@ -18,6 +18,7 @@ NAMES = {
     "model": "建立模型 building the model",
     "solve": "求解 solving",
     "audit": "复核 auditing",
+    "prove": "写伪布尔证明 writing pseudo-Boolean proofs",
     "write": "写出结果 writing the run",
 }
 SOON, LATE = 2.0, 10.0  # seconds after which a terminal, and whatever else takes the messages, is told

@@ -32,10 +32,13 @@ class Written:
         The run.
     left
         Where the run that it replaced still is, because it could not be removed, or something had come into it.
+    left_out
+        Proofs that are left out because a time limit or Ctrl-C stopped their making; empty where that did not happen.
     """
 
     folder: Path
     left: Path | None = None
+    left_out: str = ""
 
 
 def next_free(parent: Path, scenario: Scenario) -> Path:

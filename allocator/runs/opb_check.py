@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allocator.allocation import Allocation
 from allocator.check.check_opb import FAULTS, prove
-from allocator.engines.proofs import StageProgram, TooLong, older
+from allocator.engines.proofs import LeftOut, StageProgram, older
 from allocator.runs.opb_files import FOLDER, stages_of
 from allocator.runs.run_files import RunFiles
 
@@ -21,7 +21,7 @@ def check_opb_files(files: RunFiles, allocation: Allocation) -> None:
     """
     try:
         stages = stages_of(allocation)
-    except TooLong as error:
+    except LeftOut as error:
         files.findings.differs(f"run.json, pseudo_boolean: says that there are proofs, but this run has {error}")
         return
     proved = [stage.name for stage in stages if _proves(files, stage)]

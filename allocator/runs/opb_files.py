@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from allocator.allocation import Allocation
+from allocator.engines import Clock
 from allocator.engines.proofs import (
     AMOUNTS,
     CANONICAL,
     DEVIATION,
+    INTERRUPTED,
+    OUT_OF_TIME,
     Claim,
+    LeftOut,
     Limit,
     StageProgram,
-    TooLong,
     older,
     prove_stage,
     stage_programs,
@@ -24,6 +27,7 @@ STAGES = (DEVIATION, "weighted-score", "funded-score", CANONICAL, AMOUNTS)
 OPB_FILES = frozenset(f"{stage}.{ending}" for stage in STAGES for ending in ("opb", "pbp", "v1.pbp"))
 SOLVERS = f"{NONE}the proof is a solver's word"
 UNPROVEN = f"{NONE}nothing is proven"
+STOPS = (f"{NONE}{OUT_OF_TIME}", f"{NONE}{INTERRUPTED}")
 
 
 def option_labels(scenario: Scenario, model: Model) -> list[str]:
@@ -32,25 +36,27 @@ def option_labels(scenario: Scenario, model: Model) -> list[str]:
     return [f"{ids[scenario.order[o.application]]} in {tiers[o.tier].id}" for o in model.options]
 
 
-def opb_files(allocation: Allocation) -> tuple[dict[str, bytes], str]:
+def opb_files(allocation: Allocation, clock: Clock) -> tuple[dict[str, bytes], str]:
     """Files of the pseudo-Boolean proofs, and in a few words whether there are any.
 
     Parameters
     ----------
     allocation
         The outcome.
+    clock
+        When the making of the proofs must stop; then there are none.
     """
     if allocation.status not in ("optimal", "infeasible"):
         return {}, UNPROVEN
     if allocation.certificate is None:
         return {}, SOLVERS
-    files, limit = dict[str, bytes](), Limit()
+    files, limit = dict[str, bytes](), Limit(clock=clock)
     try:
         for stage in stages_of(allocation):
             proof = prove_stage(stage, limit)
             texts = {"opb": stage.program.text(), "pbp": proof, "v1.pbp": older(proof)}
             files |= {f"{FOLDER}/{stage.name}.{ending}": text.encode() for ending, text in texts.items()}
-    except TooLong as error:
+    except LeftOut as error:
         return {}, f"{NONE}{error}"
     return files, WRITTEN
 
@@ -60,13 +66,13 @@ def stages_of(allocation: Allocation) -> list[StageProgram]:
 
     Raises
     ------
-    TooLong
+    LeftOut
         Where there are too many applications.
     """
     scenario = allocation.scenario
+    if len(scenario.order) > MOST_APPLICATIONS:
+        raise LeftOut(f"more than {MOST_APPLICATIONS} applications")
     model = compile_model(scenario)
-    if len(model.choices) > MOST_APPLICATIONS:
-        raise TooLong(f"more than {MOST_APPLICATIONS} applications")
     claim = None if allocation.status == "infeasible" else _claim(allocation, model)
     return stage_programs(model, claim, option_labels(scenario, model))
 

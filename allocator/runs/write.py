@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
 from allocator.allocation import Allocation
+from allocator.engines import Clock, catching_interrupt
 from allocator.runs.csv_text import csv_bytes
 from allocator.runs.folder import Written, write_folder, write_next
 from allocator.runs.inputs import input_files, input_hashes
 from allocator.runs.json_text import dumps
-from allocator.runs.opb_files import opb_files
+from allocator.runs.opb_files import NONE, STOPS, opb_files
 from allocator.runs.proof_files import proof_files
 from allocator.runs.run_record import run_record
 from allocator.runs.tables import scores_file, screening_file
@@ -58,8 +60,12 @@ def write_run(
     started: datetime.datetime | None = None,
     timings: Timings | None = None,
     force: bool = False,
+    time_limit: float | None = None,
 ) -> Written:
     """Write a run folder, all or nothing.
+
+    Ctrl-C while its files are made costs the pseudo-Boolean proofs where they are not complete, and not the run; a
+    second one raises as usual.
 
     Parameters
     ----------
@@ -75,19 +81,24 @@ def write_run(
         Seconds of each part.
     force
         Replace the run that is there.
+    time_limit
+        Seconds for the pseudo-Boolean proofs; where they are not enough, the run is written without them.
 
     Raises
     ------
     UsageError
         Where the folder must not or cannot be written.
     """
-    timings = timings or Timings()
-    with timings("write"):
-        files = result_files(allocation, conflict)
-        proofs, said = opb_files(allocation)
-        files |= proof_files(allocation) | proofs
+    timings, clock = timings or Timings(), Clock()
+    with catching_interrupt(clock):
+        with timings("write"):
+            files = result_files(allocation, conflict) | proof_files(allocation)
+        with timings("prove"):
+            proofs, said = opb_files(allocation, Clock(time_limit, clock))
     record = run_record(allocation, conflict, command, started, timings, said)
-    files["run.json"] = dumps(record).encode()
+    files |= proofs | {"run.json": dumps(record).encode()}
     if folder is None:
-        return write_next(RUNS, allocation.scenario, files)
-    return write_folder(folder, files, force=force)
+        written = write_next(RUNS, allocation.scenario, files)
+    else:
+        written = write_folder(folder, files, force=force)
+    return dataclasses.replace(written, left_out=said.removeprefix(NONE) if said in STOPS else "")

@@ -30,7 +30,7 @@ def test_run_writes_the_files_prints_the_awards_and_names_the_folder(call: Call,
         str(small),
     )
     assert run["command"] == ["allocate", "run", str(small)]
-    assert list(run["times"]) == ["read", "screen", "score", "model", "solve", "audit", "write"]
+    assert list(run["times"]) == ["read", "screen", "score", "model", "solve", "audit", "prove", "write"]
     assert call("run", small)[1].rstrip().endswith("s-21-2")
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from allocator.check.check_opb import prove
-from allocator.engines.proofs import Limit, StageProgram, TooLong, older, prove_stage, stage_programs
+from allocator.engines.proofs import LeftOut, Limit, StageProgram, older, prove_stage, stage_programs
 from allocator.engines.proofs.cuts import deepest
 from allocator.errors import EngineError
 from tests.engines.certificates import SHAPES
@@ -99,7 +99,7 @@ def test_a_claim_that_something_is_impossible_finds_no_proof() -> None:
 def test_a_proof_beyond_its_limit_is_given_up(limit: Limit) -> None:
     model = knapsack("strongly", 40, 1)
     stages = stage_programs(model, claim_of(model, "auto"), [])
-    with pytest.raises(TooLong, match="more than"):
+    with pytest.raises(LeftOut, match="more than"):
         proved(stages, limit)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from allocator import load, solve, verify, write_run
 from allocator.check.check_opb import prove
-from allocator.engines.proofs import TooLong
+from allocator.engines.proofs import LeftOut
 from allocator.runs.opb_files import OPB_FILES
 from allocator.sensitivity import find_conflict
 from tests.engines.older_checker import refuted
@@ -101,7 +101,7 @@ def test_what_is_too_large_to_prove_is_said(run: Path, monkeypatch: pytest.Monke
     assert note(run.parent / "many") == "pseudo-Boolean proofs: none: more than 3 applications"
 
     def give_up(*_: object) -> None:
-        raise TooLong("more than 3000 cases")
+        raise LeftOut("more than 3000 cases")
 
     monkeypatch.setattr("allocator.runs.opb_files.prove_stage", give_up)
     write_run(run.parent / "long", allocation)

@@ -1,6 +1,6 @@
 """Pseudo-Boolean proofs of what is claimed of a model, for others' checkers; whoever found it."""
 
-from allocator.engines.proofs.lines import MOST_CASES, MOST_CHARACTERS, Limit, TooLong
+from allocator.engines.proofs.lines import INTERRUPTED, MOST_CASES, MOST_CHARACTERS, OUT_OF_TIME, LeftOut, Limit
 from allocator.engines.proofs.older import older
 from allocator.engines.proofs.stages import AMOUNTS, CANONICAL, DEVIATION, Claim, StageProgram, stage_programs
 from allocator.engines.proofs.write import prove_stage
@@ -9,12 +9,14 @@ __all__ = [
     "AMOUNTS",
     "CANONICAL",
     "DEVIATION",
+    "INTERRUPTED",
     "MOST_CASES",
     "MOST_CHARACTERS",
+    "OUT_OF_TIME",
     "Claim",
+    "LeftOut",
     "Limit",
     "StageProgram",
-    "TooLong",
     "older",
     "prove_stage",
     "stage_programs",

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from allocator.engines.clock import Clock
 from allocator.engines.opb import PseudoBoolean
 
 Coefficients = Mapping[int, int]
 MOST_CASES = 3_000
 MOST_CHARACTERS = 8_000_000
+OUT_OF_TIME, INTERRUPTED = "the time limit ran out", "stopped by Ctrl-C"
 
 
-class TooLong(Exception):
-    """A proof beyond its limit."""
+class LeftOut(Exception):
+    """Why there is no proof: it is beyond a limit, or its making was stopped."""
 
 
 @dataclass(slots=True)
 class Limit:
-    """How long the proofs of one allocation may be.
+    """How long the proofs of one allocation may be, and how long their making may take.
 
     Parameters
     ----------
@@ -26,22 +28,32 @@ class Limit:
         Cases that may still be distinguished.
     characters
         Characters that may still be written.
+    clock
+        When their making must stop.
     """
 
     cases: int = MOST_CASES
     characters: int = MOST_CHARACTERS
+    clock: Clock = field(default_factory=Clock)
+
+    def time(self) -> None:
+        """See whether there is time left."""
+        if self.clock.expired:
+            raise LeftOut(INTERRUPTED if self.clock.interrupted else OUT_OF_TIME)
 
     def case(self) -> None:
         """Count a case."""
+        self.time()
         self.cases -= 1
         if self.cases < 0:
-            raise TooLong(f"more than {MOST_CASES} cases")
+            raise LeftOut(f"more than {MOST_CASES} cases")
 
     def write(self, characters: int) -> None:
         """Count what is written."""
+        self.time()
         self.characters -= characters
         if self.characters < 0:
-            raise TooLong(f"more than {MOST_CHARACTERS} characters")
+            raise LeftOut(f"more than {MOST_CHARACTERS} characters")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from allocator.engines.proofs.core import SCALES, Core
-from allocator.engines.proofs.lines import TooLong, combined
+from allocator.engines.proofs.lines import LeftOut, combined
 from allocator.engines.proofs.relaxed import Relaxed
 from allocator.errors import EngineError
 
@@ -49,7 +49,7 @@ class Tree:
     def _case(self, path: list[int], relaxed: Relaxed) -> Closed:
         self.core.lines.limit.case()
         if len(path) > DEEPEST:
-            raise TooLong(f"cases more than {DEEPEST} deep")
+            raise LeftOut(f"cases more than {DEEPEST} deep")
         closed = self._closed(path, relaxed)
         if closed is not None:
             return closed

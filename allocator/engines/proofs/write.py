@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allocator.engines.proofs.core import Core
-from allocator.engines.proofs.lines import Constraint, Limit, Lines, TooLong
+from allocator.engines.proofs.lines import Constraint, LeftOut, Limit, Lines
 from allocator.engines.proofs.stages import StageProgram
 from allocator.engines.proofs.tree import Tree
 
@@ -26,14 +26,14 @@ def prove_stage(stage: StageProgram, limit: Limit | None = None) -> str:
 
     Raises
     ------
-    TooLong
+    LeftOut
         Where that is not enough.
     EngineError
         Where the claim is false.
     """
     limit = limit or Limit()
     if max((abs(c).bit_length() for c in (stage.program.objective or {}).values()), default=0) > MOST_BITS:
-        raise TooLong(f"a list of more than {MOST_BITS} bits")
+        raise LeftOut(f"a list of more than {MOST_BITS} bits")
     lines = Lines(stage.program, limit)
     rows = [Constraint(n, r.coefficients, r.bound) for n, r in enumerate(stage.program.rows, 1)]
     better = None if stage.least is None else lines.solution(stage.solution)
