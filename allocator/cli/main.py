@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import signal
@@ -75,6 +76,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line and exit with its status."""
     _open_standard_streams()
+    gc.set_threshold(200_000, 20, 100)  # records by the million are no garbage, and are not looked through for it often
     progress = Progress()
     status: object = OK
     with _noting_interrupts(progress):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from allocator.engines import DEFAULT, ENGINES
 from allocator.errors import AllocatorError, EngineError
 from allocator.runs.opb_check import check_opb_files
 from allocator.runs.opb_files import WRITTEN
-from allocator.runs.proof_files import compact, misses_form, program_record
+from allocator.runs.proof_files import compact, misses_form, program_file
 from allocator.runs.read import allocation_from_record
 from allocator.runs.report import Findings
 from allocator.runs.run_files import RunFiles
@@ -95,10 +96,11 @@ class ProofCheck:
     def _certified(self) -> bool:
         """Check the certificate against the program of the inputs; False where it is too large to check."""
         certificate = self.files.record("certificate.json", compact)
-        program = program_record(self.scenario)
-        self.files.compare("model.json", compact(program))
+        made = program_file(self.scenario)
+        self.files.compare("model.json", made)
         if certificate is None or not self.sound:
             return True
+        program = json.loads(made)
         if misses_form(certificate, program["stage"]):
             self.findings.differs("certificate.json: its keys are not those of a certificate")
         try:

@@ -38,12 +38,6 @@ def program_file(scenario: Scenario) -> bytes:
     return model_json(compile_model(scenario), names, [t.id for t in policy.tiers], policy.money.step_base)
 
 
-def program_record(scenario: Scenario) -> dict[str, Any]:
-    """Content of model.json of a scenario, with its budget, as it is read back."""
-    record: dict[str, Any] = json.loads(program_file(scenario))
-    return record
-
-
 def compact(record: Mapping[str, Any]) -> bytes:
     """JSON with an entry of each list of records a line, so that large ones stay small and can be read."""
     lines = []

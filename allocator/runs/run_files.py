@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -70,24 +71,29 @@ class RunFiles:
 
     def text(self, name: str) -> str | None:
         """A file's text; None, and a difference, where there is none."""
-        self.asked.add(name)
-        path = self.folder / name
+        data = self._bytes(name)
         try:
-            if os.path.isfile(path) and not os.path.islink(path):  # reading a pipe would wait for ever
-                return path.read_bytes().decode("utf-8")
+            return None if data is None else data.decode("utf-8")
         except UnicodeDecodeError:
             self.findings.differs(f"{name} is not UTF-8 text")
             return None
-        except OSError:
-            pass
-        self.findings.differs(f"{name} is missing or cannot be read")
-        return None
 
     def compare(self, name: str, expected: bytes) -> None:
         """Compare a file with what it should be, byte for byte."""
+        if self._bytes(name) == expected:
+            return
         found = self.text(name)
-        if found is not None and found.encode() != expected:
+        if found is not None:
             self.findings.differs(*(f"{name}{what}" for what in changed_lines(name, expected.decode(), found)))
+
+    def _bytes(self, name: str) -> bytes | None:
+        self.asked.add(name)
+        path = self.folder / name
+        with contextlib.suppress(OSError):
+            if os.path.isfile(path) and not os.path.islink(path):  # reading a pipe would wait for ever
+                return path.read_bytes()
+        self.findings.differs(f"{name} is missing or cannot be read")
+        return None
 
     def entries(self) -> set[str]:
         """Entries of the folder, of its inputs and proofs; another folder by its name alone, with a slash."""

@@ -58,7 +58,7 @@ def score_applications(policy: Policy, tables: Tables, problems: Problems) -> Sc
     applications, unit = tables.applications, 10**policy.score_decimals
     sheets = collect_sheets(policy, tables.reviews, len(applications))
     shifts = find_shifts(sheets, _base(policy)) if rule.severity == "mean-shift" else None
-    given = [None if s is None else int(s * unit) for s in applications.scores]
+    given = list(applications.scores.map(lambda s: None if s is None else int(s * unit)))
     reviewed = [rows > 0 for rows in sheets.counts.sum(axis=1).tolist()]
     values = [None if by_sheets else score for by_sheets, score in zip(reviewed, given, strict=True)]
     points = Points({}, {})
