@@ -26,15 +26,8 @@ from allocator.check.check_opb import prove
 from allocator.engines import Clock, engine_named
 from allocator.engines.proofs import MOST_CASES, Claim, LeftOut, Limit, older, prove_stage, stage_programs
 from allocator.model import Model
+from benchmarks.engines import CASES
 from tests.engines.models import programme
-
-CASES = {
-    "quotas + budget": {},
-    "quotas + budget, in full": {"full": True},
-    "quotas + budget, ties": {"places": 0},
-    "+ cities and chains": {"groups": True},
-    "+ money of cities": {"groups": True, "money": True},
-}
 
 
 @dataclass

@@ -149,7 +149,7 @@ def steps_of(folder: Path, out: Path) -> dict[str, float]:
     from allocator.errors import Problems
     from allocator.policy import load_policy
     from allocator.runs.inputs import input_files
-    from allocator.runs.tables import scores_rows
+    from allocator.runs.tables import scores_file
     from allocator.runs.verify import verify
     from allocator.runs.write import write_run
     from allocator.scenario import Source, build_scenario
@@ -183,7 +183,7 @@ def steps_of(folder: Path, out: Path) -> dict[str, float]:
     timed("audit's scores", lambda: scores_of(policy, tables))
     timed("audit", lambda: audit(policy, tables, allocation.record()))
     timed("inputs/", lambda: input_files(scenario))
-    timed("scores.csv", lambda: list(scores_rows(scenario)))
+    timed("scores.csv", lambda: scores_file(scenario))
     timed("write the run", lambda: write_run(out, allocation))
     report = timed("verify", lambda: verify(out))
     assert not report.differences, report.differences

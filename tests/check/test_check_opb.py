@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from allocator.check import check_opb
 from allocator.check.check_opb import FAULTS, prove
+from tests.check.alone import alone
 from tests.engines.models import programme
 from tests.engines.proving import proofs_of
 
@@ -188,22 +187,14 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def alone(folder: Path, *paths: str) -> tuple[int, str]:
-    done = subprocess.run(
-        [sys.executable, "-I", "-O", SOURCE.name, *paths], cwd=folder, capture_output=True, text=True, check=False
-    )
-    assert done.stderr == ""
-    return done.returncode, done.stdout
-
-
 def test_the_checker_runs_alone_and_tells_by_its_exit_status(written: Path) -> None:
-    status, said = alone(written, "s.opb", "s.pbp")
+    status, said = alone(written / SOURCE.name, "s.opb", "s.pbp")
     assert (status, said[:38]) == (0, "proved: the objective's least value is")
-    assert alone(written, "s.pbp", "s.opb")[0] == 1
-    assert alone(written, "s.opb")[0] == 1
-    assert alone(written, "s.opb", "nowhere.pbp")[0] == 2
+    assert alone(written / SOURCE.name, "s.pbp", "s.opb")[0] == 1
+    assert alone(written / SOURCE.name, "s.opb")[0] == 1
+    assert alone(written / SOURCE.name, "s.opb", "nowhere.pbp")[0] == 2
     (written / "binary.pbp").write_bytes(b"\xff\x00\xfe")
-    assert alone(written, "s.opb", "binary.pbp")[0] == 1
+    assert alone(written / SOURCE.name, "s.opb", "binary.pbp")[0] == 1
 
 
 def test_the_checker_is_small_and_stands_alone() -> None:

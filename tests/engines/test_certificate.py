@@ -7,8 +7,6 @@ import copy
 import json
 import random
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -23,6 +21,7 @@ from allocator.check.check_certificate import FAULTS, prove
 from allocator.engines import Clock, engine_named
 from allocator.model import Model, Option, Row, Target
 from allocator.runs.proof_files import proof_files
+from tests.check.alone import alone
 from tests.engines.certificates import SHAPES, certificate, record_of
 from tests.engines.models import programme
 from tests.small import policy, scenario
@@ -173,25 +172,19 @@ def run_files(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def alone(folder: Path, *paths: str) -> tuple[int, str]:
-    done = subprocess.run(
-        [sys.executable, "-I", "-O", SOURCE.name, *paths], cwd=folder, capture_output=True, text=True, check=False
-    )
-    assert done.stderr == ""
-    return done.returncode, done.stdout
-
-
 def test_the_checker_runs_alone_and_tells_by_its_exit_status(run_files: Path) -> None:
     files = ["model.json", "certificate.json", "allocation.json"]
-    assert alone(run_files, *files)[0] == 0
-    assert alone(run_files, *files[:2])[1].startswith("proved: optimal, quota-deviation 0, weighted-score 470 over 1")
-    assert alone(run_files, "model.json", "nowhere.json")[0] == 2
-    assert alone(run_files, "certificate.json", "model.json")[0] == 1
-    assert alone(run_files, "model.json")[0] == 1
+    assert alone(run_files / SOURCE.name, *files)[0] == 0
+    assert alone(run_files / SOURCE.name, *files[:2])[1].startswith(
+        "proved: optimal, quota-deviation 0, weighted-score 470 over 1"
+    )
+    assert alone(run_files / SOURCE.name, "model.json", "nowhere.json")[0] == 2
+    assert alone(run_files / SOURCE.name, "certificate.json", "model.json")[0] == 1
+    assert alone(run_files / SOURCE.name, "model.json")[0] == 1
     claim = json.loads((run_files / "allocation.json").read_text(encoding="utf-8"))
     claim["awards"].pop()
     (run_files / "allocation.json").write_text(json.dumps(claim), encoding="utf-8")
-    assert alone(run_files, *files)[0] == 1
+    assert alone(run_files / SOURCE.name, *files)[0] == 1
 
 
 def test_the_checker_is_small_and_stands_alone() -> None:
