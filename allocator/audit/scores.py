@@ -121,9 +121,8 @@ def scores_of(policy: Policy, tables: Tables) -> Scores:
     sheets = Sheets(1, np.zeros((0, 0)), (), {}) if tables.reviews is None else _sheets(policy, tables.reviews)
     panel, power = panel_of(policy), 10**policy.score_decimals
     composites = _Composites(policy, sheets)
-    places: list[int | None] = [
-        None if s is None else s.numerator * power // s.denominator for s in tables.applications.scores
-    ]
+    given = tables.applications.scores.map(lambda s: None if s is None else s.numerator * power // s.denominator)
+    places = list(given)
     for application, (begin, end) in sheets.ranges.items():
         enough = end - begin >= panel.min_sheets
         places[application] = _rounded(policy, composites.of(begin, end)) if enough else None
@@ -137,9 +136,9 @@ def _sheets(policy: Policy, reviews: Reviews) -> Sheets:
     begins = np.ones(len(by_sheet), dtype=bool)
     begins[1:] = (owners[1:] != owners[:-1]) | (experts[1:] != experts[:-1])
     sheet, starts = np.cumsum(begins) - 1, np.flatnonzero(begins)
-    scale, rates, marks = _parts(policy, reviews.scores)
-    indicator, score = reviews.indicators[by_sheet], reviews.score_codes[by_sheet]
-    filled = np.array([s is not None for s in reviews.scores])[score] & (indicator >= 0)
+    scale, rates, marks = _parts(policy, reviews.scores.values)
+    indicator, score = reviews.indicators[by_sheet], reviews.scores.codes[by_sheet]
+    filled = np.array([s is not None for s in reviews.scores.values])[score] & (indicator >= 0)
     sheet, indicator, score = sheet[filled], indicator[filled], score[filled]
     cells: Numbers = np.zeros((len(starts), len(rates)), dtype=rates.dtype)
     cells[sheet, indicator] = rates[indicator] * marks[score]

@@ -101,17 +101,17 @@ def _numbered(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.in
 def _points(policy: Policy, reviews: Reviews, sheet: NDArray[np.int64], sheets: int) -> tuple[int, Whole, Whole]:
     """Common denominator; sheet x indicator: numerators (0 where not scored), and whether it is not scored."""
     factors = [i.weight / i.max for i in policy.indicators]
-    score_scale = math.lcm(1, *{s.denominator for s in reviews.scores if s is not None})
+    score_scale = math.lcm(1, *{s.denominator for s in reviews.scores.values if s is not None})
     factor_scale = math.lcm(1, *(f.denominator for f in factors))
     weights = [int(f * factor_scale) for f in factors]
-    scaled = [0 if s is None else s.numerator * (score_scale // s.denominator) for s in reviews.scores]
+    scaled = [0 if s is None else s.numerator * (score_scale // s.denominator) for s in reviews.scores.values]
     most = max(1, *weights) * max(1, *scaled) * len(factors) * sheets
     kind: type = np.int64 if most < _WORD else object
-    given = np.array([s is not None for s in reviews.scores], dtype=bool)[reviews.score_codes]
+    given = reviews.scores.mask(lambda s: s is not None)
     rows = np.flatnonzero(given & (reviews.indicators >= 0))
     at = sheet[rows], reviews.indicators[rows]
     points: Whole = np.zeros((sheets, len(factors)), dtype=kind)
     missing = np.ones(points.shape, dtype=bool)
-    points[at] = np.array(weights, dtype=kind)[at[1]] * np.array(scaled, dtype=kind)[reviews.score_codes[rows]]
+    points[at] = np.array(weights, dtype=kind)[at[1]] * np.array(scaled, dtype=kind)[reviews.scores.codes[rows]]
     missing[at] = False
     return score_scale * factor_scale, points, missing

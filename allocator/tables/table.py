@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from allocator.arrays import Column, Integers, whole_numbers
 from allocator.errors import Place
@@ -36,8 +35,6 @@ class Table:
     files: tuple[str, ...]
     file_of: Sequence[int] = field(repr=False)
     rows: Sequence[int] = field(repr=False)
-    found: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """What has been worked out of a column, so that it need not be again."""
 
     @classmethod
     def of(

@@ -38,6 +38,7 @@ def faults_by_rows(table: Table, policy: Policy, ids: Sequence[str], enterprises
             problems.add(table.place(row, "indicator"), "the cell is empty", "name the indicator")
     scores = parse_column(table, "score", number, problems)
     first: dict[tuple[str, str, int], int] = {}
+    outside, repeated = Problems(), Problems()
     cells = zip(table.cells("application_id"), table.cells("expert"), indicators, scores, strict=True)
     for row, (application, expert, index, score) in enumerate(cells):
         if not expert:
@@ -47,11 +48,12 @@ def faults_by_rows(table: Table, policy: Policy, ids: Sequence[str], enterprises
         one = policy.indicators[index]
         if score is not None and not 0 <= score <= one.max:
             what = f"{plain(score)} is outside 0 to {plain(one.max)} for indicator {one.id}"
-            problems.add(table.place(row, "score"), what, "correct the score")
+            outside.add(table.place(row, "score"), what, "correct the score")
         if application in ids and expert and first.setdefault((application, expert, index), row) != row:
             where = table.place(first[application, expert, index])
             what = f"{expert!r} scored indicator {one.id} of this application already in {where}"
-            problems.add(table.place(row, "expert"), what, "keep one of the two rows")
+            repeated.add(table.place(row, "expert"), what, "keep one of the two rows")
+    problems.faults += outside.faults + repeated.faults
     _of_applicants(table, dict(zip(ids, enterprises, strict=True)), recused, problems)
     return [str(p) for p in problems.faults]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allocator.errors import Problems
+from allocator.errors import MOST_LISTED, Problems
 from allocator.tables.applications import read_applications
-from allocator.tables.coded import coded
 from allocator.tables.reviews import read_reviews
 from tests.audit.claims import policy_of, table_of
 from tests.tables.reviews_by_rows import faults_by_rows
@@ -62,12 +62,11 @@ def test_faults_are_those_found_row_by_row(seed: int, share: float) -> None:
     assert [str(p) for p in problems.faults] == faults_by_rows(table, POLICY, [*FIRMS], [*FIRMS.values()])
 
 
-def test_a_column_is_coded_once_and_an_absent_one_is_empty() -> None:
-    table = table_of("reviews", [{"expert": text} for text in ("乙", "甲", "乙", "")])
-    cells = coded(table, "expert")
-    assert [cells.texts[n] for n in cells.codes] == ["乙", "甲", "乙", ""]
-    assert cells.texts == ["乙", "甲", ""]
-    assert cells.rows([0, 2]) == [0, 2, 3]
-    assert coded(table, "expert") is cells
-    absent = coded(table, "score")
-    assert [absent.texts[n] for n in absent.codes] == [""] * 4
+def test_of_one_kind_of_fault_a_number_is_listed_and_the_others_are_counted() -> None:
+    cells = {"application_id": "P9", "expert": "", "indicator": "", "score": "?", "recused": "maybe"}
+    table = table_of("reviews", [cells] * (MOST_LISTED + 7))
+    problems = Problems()
+    applications = table_of("applications", [{"application_id": "P1", "enterprise": "甲公司"}])
+    read_reviews(table, POLICY, read_applications(applications, POLICY, problems), problems)
+    kinds = Counter((p.place.column, p.what) for p in problems.faults)
+    assert (len(kinds), set(kinds.values()), problems.more) == (5, {MOST_LISTED}, 5 * 7)
