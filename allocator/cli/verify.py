@@ -29,8 +29,9 @@ def command(folder: Path, scenario: Path | None, time_limit: float | None) -> in
 
     The run is read back from DIR/inputs, every rule is rechecked by a second implementation, certificate and proofs
     are checked (where there are none, the allocation is solved again), every file is compared byte for byte, and the
-    inputs are compared with the original scenario where it is still there. What could not be checked is named. Exit status 5 where anything is missing, broken or differs, 4 or
-    130 where a time limit or Ctrl-C kept the proof from being made again.
+    inputs are compared with the original scenario where it is still there. What could not be checked is named. Exit
+    status 5 where anything is missing, broken or differs, 4 or 130 where a time limit or Ctrl-C kept the proof from
+    being made again.
 
     Example: `allocate verify runs/shandong-2026-3000`
     """
