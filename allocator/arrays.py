@@ -90,6 +90,12 @@ class Column(_Equal, Sequence[T], Generic[T]):
     def __iter__(self) -> Iterator[T]:
         return map(self.values.__getitem__, self.codes.tolist())
 
+    def with_row(self, row: int, value: T) -> Column[T]:
+        """The same with another value in one row."""
+        codes = self.codes.copy()
+        codes[row] = len(self.values)
+        return Column(codes, [*self.values, value])
+
     def map(self, change: Callable[[T], U]) -> Column[U]:
         """The column with every value changed, each distinct one once; what becomes equal is still held apart."""
         return Column(self.codes, [change(v) for v in self.values])

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from allocator.arrays import Column, Mask, Numbers, holding, patterns, whole_numbers
+from allocator.arrays import WIDEST, Column, Mask, Numbers, holding, patterns, whole_numbers
 from allocator.errors import Problem, Problems
 from allocator.policy import Policy
 from allocator.scenario.awards import BOUND_CODES
@@ -55,6 +55,20 @@ class Screening:
     def open_to(self, tier: int) -> Mask:
         """Whether a tier is open, for each application."""
         return holding(self.open_in, tier)
+
+    def with_row(self, application: int, other: Screening) -> Screening:
+        """The same with one application as in another screening."""
+
+        def bounds(mine: tuple[Numbers, ...], theirs: tuple[Numbers, ...]) -> tuple[Numbers, ...]:
+            return tuple(_with_number(a, application, int(b[application])) for a, b in zip(mine, theirs, strict=True))
+
+        return Screening(
+            self.failed.with_row(application, other.failed[application]),
+            self.closes.with_row(application, other.closes[application]),
+            self.open_in.with_row(application, other.open_in[application]),
+            bounds(self.lo, other.lo),
+            bounds(self.hi, other.hi),
+        )
 
 
 class OpenTiers(Sequence[Mapping[int, tuple[int, int]]]):
@@ -193,6 +207,15 @@ def _score_faults(policy: Policy, scores: Scores) -> Iterator[tuple[str, Mask]]:
     yield "score-missing", missing & ~reviewed
     if policy.min_score is not None:
         yield "min_score", _below(policy, scores, policy.min_score.value)
+
+
+def _with_number(numbers: Numbers, place: int, number: int) -> Numbers:
+    """A copy with one number changed; Python's own integers where 64 bits do not hold it."""
+    if int(numbers[place]) == number:
+        return numbers
+    copy = numbers.astype(object) if abs(number) >= WIDEST else numbers.copy()
+    copy[place] = number
+    return copy
 
 
 def _below(policy: Policy, scores: Scores, least: Fraction) -> Mask:

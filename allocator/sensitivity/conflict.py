@@ -10,8 +10,9 @@ from allocator.engines.cp_sat import CpSat
 from allocator.engines.program import write_program
 from allocator.engines.protocol import Status
 from allocator.errors import EngineError
-from allocator.model import compile_model
+from allocator.model import Model, compile_model
 from allocator.scenario import Scenario
+from allocator.sensitivity.best import Stopped
 from allocator.sensitivity.change import Parameter, changed, parameters
 
 
@@ -58,8 +59,8 @@ def rules_in_play(scenario: Scenario) -> tuple[str, ...]:
     return ("budget", *quotas, *one, *(g.id for g in policy.groups), *(f"decision:{i}" for i in decisions))
 
 
-class _Stopped(Exception):
-    """The clock ran out."""
+def _as_it_is(model: Model) -> Model:
+    return model
 
 
 def find_conflict(scenario: Scenario, *, time_limit: float | None = None) -> Conflict | None:
@@ -83,33 +84,58 @@ def find_conflict(scenario: Scenario, *, time_limit: float | None = None) -> Con
     with catching_interrupt(clock):
         try:
             return _find(scenario, clock)
-        except _Stopped:
+        except Stopped:
             return None
 
 
 def _find(scenario: Scenario, clock: Clock) -> Conflict:
-    dropped: list[str] = []
-    for rule in rules_in_play(scenario):
-        if not _feasible(scenario, clock, [*dropped, rule]):
-            dropped.append(rule)
-    rules = tuple(r for r in rules_in_play(scenario) if r not in dropped)
+    rules = conflicting_rules(scenario, clock)
     repairs = (_smallest_repair(scenario, rule, clock) for rule in rules)
     return Conflict(rules, tuple(r for r in repairs if r is not None))
 
 
-def _feasible(scenario: Scenario, clock: Clock, without: Collection[str] = ()) -> bool:
+def conflicting_rules(
+    scenario: Scenario, clock: Clock, condition: Callable[[Model], Model] = _as_it_is
+) -> tuple[str, ...]:
+    """A minimal set of rules that cannot all hold.
+
+    Parameters
+    ----------
+    scenario
+        A scenario that nothing satisfies, with the condition.
+    condition
+        Adds to a model what must hold besides, and is no rule.
+
+    Raises
+    ------
+    Stopped
+        Where the clock ran out.
+    """
+    dropped: list[str] = []
+    for rule in rules_in_play(scenario):
+        if not _feasible(scenario, clock, [*dropped, rule], condition):
+            dropped.append(rule)
+    return tuple(r for r in rules_in_play(scenario) if r not in dropped)
+
+
+def _feasible(
+    scenario: Scenario,
+    clock: Clock,
+    without: Collection[str] = (),
+    condition: Callable[[Model], Model] = _as_it_is,
+) -> bool:
     """Whether anything satisfies the hard rules but those left out, screening given."""
     if clock.expired:
-        raise _Stopped
-    model = replace(compile_model(scenario, without), targets=())  # what is aimed at forbids nothing
+        raise Stopped
+    model = condition(replace(compile_model(scenario, without), targets=()))  # what is aimed at forbids nothing
     try:
         answer = CpSat().minimise(write_program(model), {}, clock, ())
     except EngineError:  # numbers beyond 64 bits
-        raise _Stopped from None
+        raise Stopped from None
     if answer.status is Status.UNKNOWN:
         if clock.remaining is None:
             raise EngineError("cp-sat gave no answer on whether the rules conflict")
-        raise _Stopped
+        raise Stopped
     return answer.status is not Status.INFEASIBLE
 
 

@@ -1,0 +1,126 @@
+"""What every budget of a range would give, exactly: a row for each at which the winners or the stages change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from allocator.engines import Outcome, Status
+from allocator.model import Model
+from allocator.numbers import ceil_div, floor_div
+from allocator.scenario import Scenario
+from allocator.sensitivity.best import Best, Solver, with_budget
+from allocator.sensitivity.margins import Solved
+from allocator.sensitivity.winners import changes, winners
+from allocator.solving import spread
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """A budget from which on, up to the next point, winners and stage values stay.
+
+    Parameters
+    ----------
+    steps
+        The budget in steps.
+    best
+        The best allocation; None where nothing satisfies the rules.
+    """
+
+    steps: int
+    best: Best | None
+
+
+def budget_range(scenario: Scenario) -> tuple[int, int]:
+    """First and last budget that is searched, in steps: the policy's shares of the budget, rounded inwards."""
+    low, high = scenario.policy.sensitivity.budgets
+    return ceil_div(low * scenario.budget_steps, Fraction(1)), floor_div(high * scenario.budget_steps, Fraction(1))
+
+
+def find_points(model: Model, first: int, last: int, solver: Solver) -> tuple[Point, ...]:
+    """The points of a range of budgets, ascending.
+
+    From the top down: what is best with a budget stays so down to the money that it takes, because less money admits
+    nothing new. So every solve gives one point.
+
+    Parameters
+    ----------
+    first, last
+        The range in steps.
+    """
+    return tuple(reversed(list(_downwards(model, first, last, solver))))
+
+
+def _downwards(model: Model, first: int, last: int, solver: Solver) -> Iterator[Point]:
+    steps = last
+    while steps >= first:
+        best = solver.best(with_budget(model, steps))
+        begin = first if best is None else max(first, taken(model, best))
+        yield Point(begin, best)
+        steps = begin - 1
+
+
+def taken(model: Model, best: Best) -> int:
+    """Steps of money that an allocation takes from the budget: `lo` under winners-first, else its amounts."""
+    if best.amounts is not None:
+        return sum(best.amounts)
+    return sum(int(model.columns.lo[o]) for o in best.chosen if o is not None)
+
+
+@dataclass(frozen=True)
+class FrontierRow:
+    """One row of the frontier, against the row before.
+
+    Parameters
+    ----------
+    budget
+        The first budget of the row, in base units.
+    status
+        `optimal` or `infeasible`.
+    stages
+        Stage -> value; empty where infeasible.
+    counts
+        Winners per tier, in the policy's order.
+    awarded
+        Base units handed out at this budget.
+    tiers
+        Index of each winner -> its tier.
+    entering, leaving, moved
+        Indices of applications that start to win, stop, or change their tier, in published order.
+    """
+
+    budget: int
+    status: str
+    stages: dict[str, Fraction]
+    counts: tuple[int, ...]
+    awarded: int
+    tiers: dict[int, int]
+    entering: tuple[int, ...]
+    leaving: tuple[int, ...]
+    moved: tuple[int, ...]
+
+
+def frontier_rows(solved: Solved, points: Sequence[Point]) -> Iterator[FrontierRow]:
+    """The rows of the frontier; the first against no winners."""
+    scenario, model = solved.scenario, solved.model
+    before: dict[int, int] = {}
+    step, position = scenario.policy.money.step_base, scenario.positions
+    for point in points:
+        best = point.best
+        now = {} if best is None else winners(scenario, best, model.tiers)
+        moves = (tuple(sorted(s, key=position.__getitem__)) for s in changes(before, now))
+        counts = tuple(sum(t == n for t in now.values()) for n in range(model.tiers))
+        if best is None:
+            yield FrontierRow(point.steps * step, "infeasible", {}, counts, 0, now, *moves)
+        else:
+            stages = {"quota-deviation": Fraction(best.deviation), model.stage: model.exact(best.value)}
+            awarded = sum(amounts_of(scenario, model, best, point.steps).values()) * step
+            yield FrontierRow(point.steps * step, "optimal", stages, counts, awarded, now, *moves)
+        before = now
+
+
+def amounts_of(scenario: Scenario, model: Model, best: Best, steps: int) -> dict[int, int]:
+    """Steps of each chosen option with a budget in steps."""
+    outcome = Outcome(Status.OPTIMAL, (), best.chosen, best.amounts)
+    return spread(scenario, with_budget(model, steps), outcome)

@@ -1,0 +1,137 @@
+"""For one application: the best allocation with it in each tier, and the best without it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from allocator.arrays import Integers
+from allocator.model import Model, compile_model
+from allocator.scenario import Scenario
+from allocator.sensitivity.best import Best, Solver, better, forced
+from allocator.sensitivity.rescored import Rescored, Span
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """A scenario with its model and its best allocation.
+
+    Parameters
+    ----------
+    scenario, model
+        What was solved.
+    best
+        Its best allocation.
+    """
+
+    scenario: Scenario
+    model: Model
+    best: Best
+
+    def place(self, application: int) -> int | None:
+        """Place of an application among the eligible ones in published order; None where it is not eligible."""
+        return place_of(self.scenario, application)
+
+    def tier(self, application: int) -> int | None:
+        """Tier in which an application wins; None where it does not."""
+        place = self.place(application)
+        tier = self.model.tiers if place is None else int(self.best.tiers[place])
+        return None if tier == self.model.tiers else tier
+
+
+@dataclass(frozen=True, eq=False)
+class Margin:
+    """What the outcome of one application is worth to the allocation, where its tiers are open.
+
+    Parameters
+    ----------
+    place
+        Its place among the eligible applications in published order.
+    score
+        Its score in last places.
+    without
+        The best allocation in which it does not win; None where there is none.
+    within
+        Tier -> the best allocation in which it wins there; None where there is none.
+    """
+
+    place: int
+    score: int
+    without: Best | None
+    within: Mapping[int, Best | None]
+
+    @property
+    def any(self) -> Best | None:
+        """The best allocation in which it wins."""
+        found: Best | None = None
+        for best in self.within.values():
+            found = better(found, best)
+        return found
+
+
+class Margins:
+    """Margins of the applications of a solved scenario, each found once.
+
+    Parameters
+    ----------
+    solved
+        The scenario.
+    rescored
+        Its variants with other scores.
+    solver
+        What solves them.
+    """
+
+    def __init__(self, solved: Solved, rescored: Rescored, solver: Solver) -> None:
+        self.solved, self.rescored, self.solver = solved, rescored, solver
+        self._found: dict[int, Margin] = {}
+
+    def own(self, application: int) -> Margin:
+        """Margin of an eligible application as it is."""
+        if application not in self._found:
+            place = self.solved.place(application)
+            assert place is not None
+            model, best = self.solved.model, self.solved.best
+            tier = self.solved.tier(application)
+            within = {
+                model.options[o].tier: best if model.options[o].tier == tier else self._in(model, o)
+                for o in model.choices[place]
+            }
+            without = best if tier is None else self.solver.best(forced(model, model.choices[place], False))
+            self._found[application] = Margin(place, self._score(application), without, within)
+        return self._found[application]
+
+    def at(self, application: int, span: Span) -> Margin | None:
+        """Margin of an application with a score in a range; None where that closes every tier."""
+        state = self.rescored.state(application, span)
+        if not state:
+            return None
+        own = self.own(application) if self.solved.place(application) is not None else None
+        known = {} if own is None else {(t, lo, hi): own.within[t] for t, lo, hi in self.rescored.state(application)}
+        if own is not None and all(entry in known for entry in state):
+            return Margin(own.place, own.score, own.without, {t: known[t, lo, hi] for t, lo, hi in state})
+        scenario = self.rescored.at(application, span.low)
+        model, place = compile_model(scenario), place_of(scenario, application)
+        assert place is not None
+        within = {}
+        for (t, lo, hi), option in zip(state, model.choices[place], strict=True):
+            within[t] = self._in(model, option)
+        # nobody else's rows change where it is eligible as it is
+        without = own.without if own else self.solver.best(forced(model, model.choices[place], False))
+        return Margin(place, span.low, without, within)
+
+    def _in(self, model: Model, option: int) -> Best | None:
+        return self.solver.best(forced(model, [option], True))
+
+    def _score(self, application: int) -> int:
+        score = self.solved.scenario.scores.values[application]
+        assert score is not None  # without one it is not eligible
+        return score
+
+
+def place_of(scenario: Scenario, application: int) -> int | None:
+    """Place of an application among the eligible ones in published order; None where it is not eligible."""
+    if not scenario.screening.eligible(application):
+        return None
+    order: Integers = scenario.order
+    return int((scenario.positions.array[order.array] < scenario.positions[application]).sum())
