@@ -56,7 +56,11 @@ class Inversions:
 
     def _add(self, row: Row, taken: np.ndarray) -> None:  # type: ignore[type-arg]
         members = np.asarray(row.options, np.int64)
-        use = taken[members] if row.kind == "awards" else np.where(taken[members], self.solved.model.columns.lo[members], 0)
+        use = (
+            taken[members]
+            if row.kind == "awards"
+            else np.where(taken[members], self.solved.model.columns.lo[members], 0)
+        )
         for o in members.tolist():
             self._of[o].append(len(self._rows))
         self._rows.append((row, sum(use.tolist())))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from allocator.arrays import Integers
 from allocator.model import Model, compile_model
@@ -116,8 +118,10 @@ class Margins:
         within = {}
         for (t, lo, hi), option in zip(state, model.choices[place], strict=True):
             within[t] = self._in(model, option)
-        # nobody else's rows change where it is eligible as it is
-        without = own.without if own else self.solver.best(forced(model, model.choices[place], False))
+        if own is None:
+            without = self.solver.best(forced(model, model.choices[place], False))
+        else:  # nobody else's rows change where it is eligible as it is
+            without = None if own.without is None else _moved(own.without, own.place, place)
         return Margin(place, span.low, without, within)
 
     def _in(self, model: Model, option: int) -> Best | None:
@@ -127,6 +131,12 @@ class Margins:
         score = self.solved.scenario.scores.values[application]
         assert score is not None  # without one it is not eligible
         return score
+
+
+def _moved(best: Best, place: int, to: int) -> Best:
+    """An allocation in the order in which one application stands elsewhere; that application's options are not told."""
+    tiers = np.insert(best.others(place), to, best.tiers[place])
+    return replace(best, tiers=tiers, chosen=())
 
 
 def place_of(scenario: Scenario, application: int) -> int | None:

@@ -26,7 +26,9 @@ def winning_scores(margins: Margins, application: int) -> tuple[Interval, ...]:
     """
     found: list[Interval] = []
     for span in margins.rescored.spans:
-        first = _funded(margins, application, span) if margins.solved.model.funded else _closed(margins, application, span)
+        first = (
+            _funded(margins, application, span) if margins.solved.model.funded else _closed(margins, application, span)
+        )
         if first is None:
             continue
         if found and found[-1][1] == first - 1:
