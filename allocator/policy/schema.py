@@ -99,6 +99,11 @@ class Policy(Part):
         return self.scoring.indicators + (self.scoring.bonus.indicators if self.scoring.bonus else ())
 
     @property
+    def objective_stage(self) -> str:
+        """Name of stage 2."""
+        return "funded-score" if self.objective == "funded-score" else "weighted-score"
+
+    @property
     def amounts_rule(self) -> str | None:
         """Rule of stage 4; None under funded-score, which has no such stage."""
         if self.objective == "funded-score":

@@ -2,12 +2,62 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from allocator.allocation import Allocation, Award, StageValue
+from allocator.audit import audit
+from allocator.errors import InputError, UsageError
+from allocator.loading import load
+from allocator.runs.inputs import input_files, input_hashes
+from allocator.runs.json_text import loads
 from allocator.scenario import Scenario
+
+
+def read_run(folder: str | Path) -> Allocation:
+    """The allocation of a run folder, read from it alone and audited.
+
+    Parameters
+    ----------
+    folder
+        What `allocate run` wrote.
+
+    Raises
+    ------
+    UsageError
+        Where it is no run, or not as it was written.
+    """
+    folder = Path(folder)
+    if not os.path.isdir(folder) or not {"allocation.json", "run.json"} <= set(os.listdir(folder)):
+        raise UsageError(f"{folder} is no run folder; give the folder that `allocate run` wrote")
+    record, run = _record(folder, "allocation.json"), _record(folder, "run.json")
+    try:
+        scenario = load(folder / "inputs")
+    except InputError as error:
+        raise _broken(folder, f"its inputs cannot be read: {error.problems[0]}") from None
+    findings = audit(scenario.policy, scenario.tables, record)
+    if findings:
+        raise _broken(folder, f"allocation.json breaks a rule: {findings[0].rule}: {findings[0].what}")
+    if record.get("inputs") != input_hashes(scenario, input_files(scenario)):
+        raise _broken(folder, "its inputs are not those of allocation.json")
+    return allocation_from_record(scenario.with_budget(record["budget"]), record, run)
+
+
+def _record(folder: Path, name: str) -> Mapping[str, Any]:
+    try:
+        record = loads((folder / name).read_bytes().decode("utf-8"))
+    except (OSError, ValueError):
+        raise _broken(folder, f"{name} cannot be read") from None
+    if not isinstance(record, dict):
+        raise _broken(folder, f"{name} holds no record")
+    return record
+
+
+def _broken(folder: Path, what: str) -> UsageError:
+    return UsageError(f"{folder} is not as it was written: {what}; `allocate verify` tells more")
 
 
 def allocation_from_record(scenario: Scenario, record: Mapping[str, Any], run: Mapping[str, Any]) -> Allocation:

@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from allocator.arrays import Ints
-from allocator.engines import DEFAULT, Clock, Engine, Status, engine_named
+from allocator.engines import DEFAULT, Clock, Engine, Status, catching_interrupt, engine_named
+from allocator.errors import UsageError
 from allocator.model import Model, Row
 from allocator.model.parts import Rows
 
 
 class Stopped(Exception):
     """The clock ran out before an answer was proven."""
+
+
+@contextlib.contextmanager
+def stopping(clock: Clock, seconds: float | None) -> Iterator[None]:
+    """Let the first Ctrl-C or the time limit end a search, with a message that says so.
+
+    Parameters
+    ----------
+    clock
+        Told of Ctrl-C.
+    seconds
+        The time limit, for the message.
+
+    Raises
+    ------
+    UsageError
+        Where the clock ran out before the answer.
+    KeyboardInterrupt
+        Where Ctrl-C ended the search.
+    """
+    with catching_interrupt(clock):
+        try:
+            yield
+        except Stopped:
+            if clock.interrupted:
+                raise KeyboardInterrupt from None
+            raise UsageError(f"the time limit of {seconds} s ended the search; give it more time") from None
 
 
 @dataclass(frozen=True, eq=False)

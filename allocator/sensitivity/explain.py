@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from fractions import Fraction
 
 import numpy as np
 
 from allocator.allocation import Allocation
-from allocator.engines import Clock, catching_interrupt
+from allocator.engines import Clock
 from allocator.errors import UsageError
-from allocator.model import Model, compile_model
-from allocator.sensitivity.best import Best, Solver, Stopped, forced, tier_list
+from allocator.model import Model
+from allocator.sensitivity.best import Best, Solver, forced, stopping
 from allocator.sensitivity.conflict import conflicting_rules
 from allocator.sensitivity.frontier import FrontierRow, Point, budget_range, find_points, frontier_rows
 from allocator.sensitivity.inversions import Inversion, Inversions
-from allocator.sensitivity.margins import Margins, Solved
+from allocator.sensitivity.margins import Margins
+from allocator.sensitivity.progress import APPLICATIONS, Progress, silent
 from allocator.sensitivity.rescored import Rescored
 from allocator.sensitivity.rule_costs import RuleCost, rule_costs_of
 from allocator.sensitivity.scores import nearest, winning_scores
 from allocator.sensitivity.screened import Screened, screened_out
+from allocator.sensitivity.solved import Solved, solved_again
 
 TIE, IMPOSSIBLE = "tie", "impossible"
 
@@ -127,72 +130,74 @@ class Sensitivity:
     rule_costs: tuple[RuleCost, ...] = field(repr=False)
 
 
-def explain(allocation: Allocation, *, time_limit: float | None = None) -> Sensitivity:
-    """Explain every application of an optimal allocation.
+def explain(
+    allocation: Allocation,
+    *,
+    applications: Collection[str] | None = None,
+    time_limit: float | None = None,
+    progress: Progress = silent,
+) -> Sensitivity:
+    """Explain the applications of an optimal allocation.
 
     Parameters
     ----------
     allocation
         Proven optimal.
+    applications
+        Ids of those to explain; every one where None.
     time_limit
         Seconds of search.
+    progress
+        Told what is being done, how much of it is done, and of how much.
 
     Raises
     ------
     UsageError
-        Where the allocation is not proven optimal, or the time ran out.
+        Where the allocation is not proven optimal, an id is unknown, or the time ran out.
     """
     clock = Clock(time_limit)
     solved = solved_again(allocation)
-    with catching_interrupt(clock):
-        try:
-            return _explain(allocation, solved, Solver(clock))
-        except Stopped:
-            why = "Ctrl-C" if clock.interrupted else f"the time limit of {time_limit} s"
-            raise UsageError(f"{why} ended the search before everything was explained; give it more time") from None
+    asked = None if applications is None else _known(allocation, applications)
+    with stopping(clock, time_limit):
+        return _explain(allocation, solved, Solver(clock), asked, progress)
 
 
-def solved_again(allocation: Allocation) -> Solved:
-    """The model of an optimal allocation, with that allocation as its best.
-
-    Raises
-    ------
-    UsageError
-        Where the allocation is not proven optimal.
-    """
-    if allocation.status != "optimal":
-        raise UsageError(f"only an optimal allocation can be explained; this one is {allocation.status}")
-    scenario = allocation.scenario
-    model = compile_model(scenario)
-    tiers = {t.id: n for n, t in enumerate(scenario.policy.tiers)}
-    won = {a.application: (tiers[a.tier], a.amount // scenario.policy.money.step_base) for a in allocation.awards}
-    chosen: list[int | None] = []
-    amounts: list[int] = []
-    for n, k in enumerate(scenario.order):
-        tier, steps = won.get(k, (None, 0))
-        chosen.append(next((o for o in model.choices[n] if model.options[o].tier == tier), None))
-        amounts.append(steps)
-    given = tuple(amounts) if model.funded else None
-    best = Best(model.deviation(chosen), model.value(chosen, given), tier_list(model, chosen), tuple(chosen), given)
-    return Solved(scenario, model, best)
+def _known(allocation: Allocation, ids: Collection[str]) -> frozenset[int]:
+    """Indices of applications, from their ids."""
+    places = {text: k for k, text in enumerate(allocation.scenario.tables.applications.ids)}
+    unknown = [i for i in ids if i not in places]
+    if unknown:
+        near = {i: get_close_matches(i, places, 1) for i in unknown}
+        said = "; ".join(f"{i!r}" + (f" (did you mean {near[i][0]}?)" if near[i] else "") for i in unknown)
+        raise UsageError(f"the run has no application {said}; give ids out of screening.csv")
+    return frozenset(places[i] for i in ids)
 
 
-def _explain(allocation: Allocation, solved: Solved, solver: Solver) -> Sensitivity:
+def _explain(
+    allocation: Allocation, solved: Solved, solver: Solver, asked: frozenset[int] | None, progress: Progress
+) -> Sensitivity:
     scenario, step = solved.scenario, solved.scenario.policy.money.step_base
     first, last = budget_range(scenario)
-    points = find_points(solved.model, first, last, solver)
+    points = find_points(solved.model, first, last, solver, progress)
     rescored = Rescored(scenario)
     work = _Work(solved, Margins(solved, rescored, solver), Inversions(solved), points)
     amounts = {a.application: a.amount for a in allocation.awards}
-    concerned, others = [], []
+    concerned: list[int] = []
+    others: list[int] = []
     for k in sorted(range(len(scenario.positions)), key=scenario.positions.array.__getitem__):
-        scored = scenario.scores.values[k] is not None
-        open_ = scored and (rescored.state(k) or any(rescored.state(k, span) for span in rescored.spans))
-        (concerned if open_ else others).append(k)
-    explained = tuple(work.explanation(k, amounts.get(k, 0)) for k in concerned)
-    screened = tuple(screened_out(scenario, others, solver))
-    rows, costs = tuple(frontier_rows(solved, points)), tuple(rule_costs_of(solved, solver))
-    return Sensitivity(allocation, (first * step, last * step), explained, screened, rows, costs)
+        if asked is None or k in asked:
+            (concerned if rescored.may_be_open(k) else others).append(k)
+    explained = []
+    for n, k in enumerate(concerned):
+        progress(APPLICATIONS, n, len(concerned) + len(others))
+        explained.append(work.explanation(k, amounts.get(k, 0)))
+    screened = []
+    for n, k in enumerate(others, len(concerned)):
+        progress(APPLICATIONS, n, len(concerned) + len(others))
+        screened.append(screened_out(scenario, k, solver))
+    costs = () if asked is not None else tuple(rule_costs_of(solved, solver, progress))
+    rows = tuple(frontier_rows(solved, points))
+    return Sensitivity(allocation, (first * step, last * step), tuple(explained), tuple(screened), rows, costs)
 
 
 @dataclass(frozen=True)

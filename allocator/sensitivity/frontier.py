@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from allocator.engines import Outcome, Status
+from allocator.allocation import Allocation
+from allocator.engines import Clock, Outcome, Status
 from allocator.model import Model
 from allocator.numbers import ceil_div, floor_div
 from allocator.scenario import Scenario
-from allocator.sensitivity.best import Best, Solver, with_budget
-from allocator.sensitivity.margins import Solved
+from allocator.sensitivity.best import Best, Solver, stopping, with_budget
+from allocator.sensitivity.progress import BUDGETS, Progress, silent
+from allocator.sensitivity.solved import Solved, solved_again
 from allocator.sensitivity.winners import changes, winners
 from allocator.solving import spread
 
@@ -38,7 +40,7 @@ def budget_range(scenario: Scenario) -> tuple[int, int]:
     return ceil_div(low * scenario.budget_steps, Fraction(1)), floor_div(high * scenario.budget_steps, Fraction(1))
 
 
-def find_points(model: Model, first: int, last: int, solver: Solver) -> tuple[Point, ...]:
+def find_points(model: Model, first: int, last: int, solver: Solver, progress: Progress = silent) -> tuple[Point, ...]:
     """The points of a range of budgets, ascending.
 
     From the top down: what is best with a budget stays so down to the money that it takes, because less money admits
@@ -48,8 +50,14 @@ def find_points(model: Model, first: int, last: int, solver: Solver) -> tuple[Po
     ----------
     first, last
         The range in steps.
+    progress
+        Told of the budgets that are done.
     """
-    return tuple(reversed(list(_downwards(model, first, last, solver))))
+    found: list[Point] = []
+    for point in _downwards(model, first, last, solver):
+        found.append(point)
+        progress(BUDGETS, last - point.steps, last - first)
+    return tuple(reversed(found))
 
 
 def _downwards(model: Model, first: int, last: int, solver: Solver) -> Iterator[Point]:
@@ -99,6 +107,32 @@ class FrontierRow:
     entering: tuple[int, ...]
     leaving: tuple[int, ...]
     moved: tuple[int, ...]
+
+
+def frontier(
+    allocation: Allocation, *, time_limit: float | None = None, progress: Progress = silent
+) -> tuple[FrontierRow, ...]:
+    """What every budget of the policy's range would give.
+
+    Parameters
+    ----------
+    allocation
+        Proven optimal, or infeasible.
+    time_limit
+        Seconds of search.
+    progress
+        Told of the budgets that are done.
+
+    Raises
+    ------
+    UsageError
+        Where the time ran out, or the allocation is not proven.
+    """
+    clock = Clock(time_limit)
+    solved = solved_again(allocation)
+    with stopping(clock, time_limit):
+        points = find_points(solved.model, *budget_range(solved.scenario), Solver(clock), progress)
+        return tuple(frontier_rows(solved, points))
 
 
 def frontier_rows(solved: Solved, points: Sequence[Point]) -> Iterator[FrontierRow]:

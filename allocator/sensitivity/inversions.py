@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from allocator.arrays import Mask
 from allocator.model import Family, Row
-from allocator.sensitivity.margins import Solved
+from allocator.sensitivity.solved import Solved
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Inversions:
                 k = solved.scenario.order[model.options[o].application]
                 self._winners[model.options[o].tier].append((scores[k] or 0, k, o))
 
-    def _add(self, row: Row, taken: np.ndarray) -> None:  # type: ignore[type-arg]
+    def _add(self, row: Row, taken: Mask) -> None:
         members = np.asarray(row.options, np.int64)
         use = (
             taken[members]

@@ -7,38 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from allocator.arrays import Integers
 from allocator.model import Model, compile_model
-from allocator.scenario import Scenario
 from allocator.sensitivity.best import Best, Solver, better, forced
 from allocator.sensitivity.rescored import Rescored, Span
-
-
-@dataclass(frozen=True, eq=False)
-class Solved:
-    """A scenario with its model and its best allocation.
-
-    Parameters
-    ----------
-    scenario, model
-        What was solved.
-    best
-        Its best allocation.
-    """
-
-    scenario: Scenario
-    model: Model
-    best: Best
-
-    def place(self, application: int) -> int | None:
-        """Place of an application among the eligible ones in published order; None where it is not eligible."""
-        return place_of(self.scenario, application)
-
-    def tier(self, application: int) -> int | None:
-        """Tier in which an application wins; None where it does not."""
-        place = self.place(application)
-        tier = self.model.tiers if place is None else int(self.best.tiers[place])
-        return None if tier == self.model.tiers else tier
+from allocator.sensitivity.solved import Solved, place_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,9 +87,7 @@ class Margins:
         scenario = self.rescored.at(application, span.low)
         model, place = compile_model(scenario), place_of(scenario, application)
         assert place is not None
-        within = {}
-        for (t, lo, hi), option in zip(state, model.choices[place], strict=True):
-            within[t] = self._in(model, option)
+        within = {model.options[o].tier: self._in(model, o) for o in model.choices[place]}
         if own is None:
             without = self.solver.best(forced(model, model.choices[place], False))
         else:  # nobody else's rows change where it is eligible as it is
@@ -137,11 +107,3 @@ def _moved(best: Best, place: int, to: int) -> Best:
     """An allocation in the order in which one application stands elsewhere; that application's options are not told."""
     tiers = np.insert(best.others(place), to, best.tiers[place])
     return replace(best, tiers=tiers, chosen=())
-
-
-def place_of(scenario: Scenario, application: int) -> int | None:
-    """Place of an application among the eligible ones in published order; None where it is not eligible."""
-    if not scenario.screening.eligible(application):
-        return None
-    order: Integers = scenario.order
-    return int((scenario.positions.array[order.array] < scenario.positions[application]).sum())

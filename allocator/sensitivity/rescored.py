@@ -71,6 +71,12 @@ class Rescored:
         """What is open to an application, with a score in a range or with its own."""
         return state_of(span.screening if span else self.scenario.screening, application)
 
+    def may_be_open(self, application: int) -> bool:
+        """Whether a tier is open to an application, or would be with some other score."""
+        if self.scenario.scores.values[application] is None:
+            return False
+        return self.scenario.screening.eligible(application) or any(self.state(application, s) for s in self.spans)
+
     @cached_property
     def _keys(self) -> list[tuple[int, ...]]:
         scenario = self.scenario

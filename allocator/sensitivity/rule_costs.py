@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from allocator.allocation import Allocation
+from allocator.engines import Clock
 from allocator.model import compile_model
 from allocator.policy.rules import rules_of
 from allocator.scenario import Scenario
 from allocator.scenario.variants import without_rules
-from allocator.sensitivity.best import Solver
-from allocator.sensitivity.margins import Solved
+from allocator.sensitivity.best import Solver, stopping
+from allocator.sensitivity.progress import RULES, Progress, silent
+from allocator.sensitivity.solved import Solved, solved_again
 from allocator.sensitivity.winners import changes, winners
 
 KINDS = ("eligibility", "min_score", "quota", "one_award_per", "fallback", "group")
@@ -53,10 +56,37 @@ def costed_rules(scenario: Scenario) -> Iterator[tuple[str, str]]:
         yield f"decision:{ids[d.application]}", d.authority
 
 
-def rule_costs_of(solved: Solved, solver: Solver) -> Iterator[RuleCost]:
+def rule_costs(
+    allocation: Allocation, *, time_limit: float | None = None, progress: Progress = silent
+) -> tuple[RuleCost, ...]:
+    """What every rule and every recorded decision of an optimal allocation costs.
+
+    Parameters
+    ----------
+    allocation
+        Proven optimal.
+    time_limit
+        Seconds of search.
+    progress
+        Told of the rules that are done.
+
+    Raises
+    ------
+    UsageError
+        Where the time ran out, or the allocation is not proven optimal.
+    """
+    clock = Clock(time_limit)
+    solved = solved_again(allocation)
+    with stopping(clock, time_limit):
+        return tuple(rule_costs_of(solved, Solver(clock), progress))
+
+
+def rule_costs_of(solved: Solved, solver: Solver, progress: Progress = silent) -> Iterator[RuleCost]:
     """Cost of each rule."""
     before = winners(solved.scenario, solved.best, solved.model.tiers)
-    for rule, source in costed_rules(solved.scenario):
+    rules = list(costed_rules(solved.scenario))
+    for n, (rule, source) in enumerate(rules):
+        progress(RULES, n, len(rules))
         scenario = without_rules(solved.scenario, [rule])
         model = compile_model(scenario)
         best = solver.best(model)

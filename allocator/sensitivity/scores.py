@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from allocator.arrays import Ints
 from allocator.model import compile_model
 from allocator.sensitivity.best import Best, first_difference
-from allocator.sensitivity.margins import Margin, Margins, place_of
+from allocator.sensitivity.margins import Margin, Margins
 from allocator.sensitivity.rescored import Span
+from allocator.sensitivity.solved import place_of
 
 Interval = tuple[int, int]
 
@@ -24,11 +24,10 @@ def winning_scores(margins: Margins, application: int) -> tuple[Interval, ...]:
     application
         Index of an application that some score makes eligible.
     """
+    first_of = _funded if margins.solved.model.funded else _closed
     found: list[Interval] = []
     for span in margins.rescored.spans:
-        first = (
-            _funded(margins, application, span) if margins.solved.model.funded else _closed(margins, application, span)
-        )
+        first = first_of(margins, application, span)
         if first is None:
             continue
         if found and found[-1][1] == first - 1:
@@ -90,11 +89,11 @@ def _earlier(within: Best, without: Best, own: int, place: int) -> bool:
     return at is None or at >= place or bool(one[at] < other[at])
 
 
-def _weights(margins: Margins) -> Ints:
+def _weights(margins: Margins) -> list[int]:
     """Value of one last place of score in each tier, in the model's integers."""
     policy, model = margins.solved.scenario.policy, margins.solved.model
     scale = model.scale // 10**policy.score_decimals
-    return [int(t.weight * scale) for t in policy.tiers]  # type: ignore[return-value]
+    return [int(t.weight * scale) for t in policy.tiers]
 
 
 def _funded(margins: Margins, application: int, span: Span) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from allocator.model import compile_model
@@ -10,7 +9,7 @@ from allocator.scenario import Scenario
 from allocator.scenario.screening import Screening
 from allocator.scenario.variants import with_screening
 from allocator.sensitivity.best import Solver
-from allocator.sensitivity.margins import place_of
+from allocator.sensitivity.solved import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +31,11 @@ class Screened:
     would_win: bool | None
 
 
-def screened_out(scenario: Scenario, applications: Iterable[int], solver: Solver) -> Iterator[Screened]:
-    """What became of applications that are not eligible."""
-    for k in applications:
-        failed = scenario.screening.failed[k]
-        if scenario.scores.values[k] is None:
-            yield Screened(k, failed, None)
-        else:
-            yield Screened(k, failed, _would_win(scenario, k, solver))
+def screened_out(scenario: Scenario, application: int, solver: Solver) -> Screened:
+    """What became of an application that is not eligible."""
+    failed = scenario.screening.failed[application]
+    scored = scenario.scores.values[application] is not None
+    return Screened(application, failed, _would_win(scenario, application, solver) if scored else None)
 
 
 def _would_win(scenario: Scenario, application: int, solver: Solver) -> bool:
