@@ -22,6 +22,8 @@ __all__ = ["BAD_INPUT", "DIFFERS", "INFEASIBLE", "INTERNAL", "OK", "STOPPED", "T
 
 COMMANDS = {
     "run": "Decide who gets how much, and write the run.",
+    "explain": "Say of every application why, and what would change it.",
+    "frontier": "Say what every budget would give.",
     "check": "Read a scenario, report every problem, show the screening.",
     "init": "Write an empty scenario with a workbook to fill in.",
     "verify": "Check a run folder against its inputs.",

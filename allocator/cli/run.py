@@ -30,6 +30,7 @@ STATUSES = {"optimal": OK, "infeasible": INFEASIBLE, "feasible": TIME_LIMIT, "un
 @force_option
 @engine_option
 @time_limit_option
+@click.option("--sensitivity", is_flag=True, help="Explain every application too, as `allocate explain` does.")
 @click.pass_obj
 def command(
     progress: Progress,
@@ -39,6 +40,7 @@ def command(
     force: bool,
     engine: str | None,
     time_limit: float | None,
+    sensitivity: bool,
 ) -> int:
     """Decide who gets how much, and write the run.
 
@@ -89,4 +91,8 @@ def command(
     else:
         show_result(allocation)
     say(progress.outcome())
+    if sensitivity and allocation.status == "optimal":
+        from allocator.cli.explain import explain_run
+
+        explain_run(written.folder, allocation, time_limit, progress)
     return STATUSES[allocation.status]

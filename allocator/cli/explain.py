@@ -1,0 +1,91 @@
+"""allocate explain."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from allocator.cli.main import INFEASIBLE, OK
+from allocator.cli.options import UsablePath, seconds
+from allocator.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from allocator.allocation import Allocation
+    from allocator.sensitivity.explain import Sensitivity
+
+
+@click.command("explain")
+@click.argument("folder", metavar="DIR", type=UsablePath())
+@click.argument("ids", metavar="[ID ...]", nargs=-1)
+@click.option("--time-limit", type=float, callback=seconds, metavar="SECONDS", help="Give up after so long.")
+@click.pass_obj
+def command(progress: Progress, folder: Path, ids: tuple[str, ...], time_limit: float | None) -> int:
+    """Explain a run: who is near the line, what would have changed it, and why not.
+
+    Without ID: every application, written to DIR/sensitivity.json, DIR/frontier.csv and DIR/rule_costs.csv, with
+    those near the line on the terminal. With IDs: a page on each of them, nothing is written. Of an infeasible run:
+    the rules in conflict, and what would repair it; exit 3.
+
+    Example: `allocate explain runs/shandong-2026-3000 SD2026-159`
+    """
+    from allocator.cli.show_explanation import show_page
+    from allocator.cli.terminal import say
+    from allocator.runs.read import read_run
+
+    allocation = read_run(folder)
+    if allocation.status == "infeasible":
+        return _conflict(folder, allocation, time_limit, progress)
+    if not ids:
+        explain_run(folder, allocation, time_limit, progress)
+        return OK
+    found = _explained(allocation, ids, time_limit)
+    for n, i in enumerate(dict.fromkeys(ids)):
+        if n:
+            say("")
+        show_page(found, i)
+    return OK
+
+
+def explain_run(folder: Path, allocation: Allocation, time_limit: float | None, progress: Progress) -> None:
+    """Explain every application of a run, add the files to its folder, and show those near the line."""
+    from allocator.cli.show_explanation import show_summary
+    from allocator.cli.terminal import say
+    from allocator.runs.explained import add_files, sensitivity_files
+
+    found = _explained(allocation, None, time_limit)
+    progress.begins(folder / "sensitivity.json")
+    add_files(folder, sensitivity_files(found))
+    progress.done(folder / "sensitivity.json")
+    show_summary(found)
+    say(progress.outcome())
+
+
+def _explained(allocation: Allocation, ids: Collection[str] | None, time_limit: float | None) -> Sensitivity:
+    from allocator.cli.shown_progress import ShownProgress
+    from allocator.sensitivity.explain import explain
+
+    shown = ShownProgress()
+    try:
+        return explain(allocation, applications=ids, time_limit=time_limit, progress=shown)
+    finally:
+        shown.end()
+
+
+def _conflict(folder: Path, allocation: Allocation, time_limit: float | None, progress: Progress) -> int:
+    from allocator.cli.show_result import show_conflict
+    from allocator.cli.terminal import say
+    from allocator.runs.explained import add_files
+    from allocator.runs.json_text import dumps
+    from allocator.sensitivity import find_conflict
+
+    conflict = find_conflict(allocation.scenario, time_limit=time_limit)
+    if conflict is not None:
+        progress.begins(folder / "conflict.json")
+        add_files(folder, {"conflict.json": dumps(conflict.record()).encode()})
+        progress.done(folder / "conflict.json")
+    show_conflict(allocation, conflict)
+    say(progress.outcome())
+    return INFEASIBLE

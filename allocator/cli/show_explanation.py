@@ -1,0 +1,233 @@
+"""Explanations on the terminal: a page on one application, those near the line, the frontier."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from allocator.allocation import Allocation
+from allocator.cli.terminal import console, table
+from allocator.numbers import plain
+from allocator.scenario import Scenario
+from allocator.scenario.reasons import decision_reason, screening_reason
+from allocator.sensitivity.explain import IMPOSSIBLE, TIE, Explanation, Nearest, Sensitivity
+from allocator.sensitivity.frontier import FrontierRow
+from allocator.sensitivity.screened import Screened
+
+MOST_NAMED, MOST_ROWS = 12, 40
+STANDING = {
+    "core": "稳定入选 core",
+    "borderline": "临界 borderline",
+    "exterior": "距入选较远 exterior",
+}
+STAGES = {"quota-deviation": "目标数量偏差", "weighted-score": "加权总分", "funded-score": "加权资金总分"}
+
+
+def show_page(found: Sensitivity, application_id: str) -> None:
+    """The page that answers 'why not us?'."""
+    scenario, out = found.allocation.scenario, console()
+    applications = scenario.tables.applications
+    k = applications.ids.index(application_id)
+    title, city = (applications.table.cells(c)[k] for c in ("title", "city"))
+    out.print("  ".join(filter(None, (application_id, applications.enterprises[k], title, city))))
+    score = scenario.score(k)
+    own = scenario.policy.tiers[applications.tiers[k]]
+    scored = "无 none" if score is None else plain(score)
+    out.print(f"申报类型 applied for: {own.name} {own.id}  综合得分 composite score: {scored}")
+    explained = next((e for e in found.applications if e.application == k), None)
+    if explained is None:
+        _screened(scenario, next(s for s in found.screened if s.application == k))
+        return
+    decided = decision_reason(scenario, k)
+    if decided is not None:
+        out.print(f"{decided[0]}  {decided[1]}", soft_wrap=True)
+    _outcome(scenario, explained)
+    _regret(found, explained)
+    _scores(scenario, explained)
+    _budgets(scenario, explained)
+    _inversions(scenario, explained)
+
+
+def _screened(scenario: Scenario, screened: Screened) -> None:
+    out, k = console(), screened.application
+    out.print("结果 outcome: 不符合条件 not eligible")
+    for rule in screened.failed:
+        zh, en = screening_reason(scenario, k, rule)
+        out.print(f"  {zh}；{en}", soft_wrap=True)
+    said = {
+        None: "没有综合得分，无法判断 cannot be told: there is no composite score",
+        True: "会入选 would have won",
+        False: "仍不会入选 would not have won either",
+    }
+    out.print(f"如上述资格条件均满足 had it passed the eligibility rules: {said[screened.would_win]}")
+
+
+def _outcome(scenario: Scenario, e: Explanation) -> None:
+    if e.tier is None:
+        result = "未入选 no award"
+    else:
+        tier = scenario.policy.tiers[e.tier]
+        result = f"{tier.name} {tier.id}, {money(scenario, e.amount)}"
+    place = sum(p <= scenario.positions[e.application] for p in scenario.positions.array[scenario.order.array].tolist())
+    console().print(f"结果 outcome: {result}  {STANDING[e.standing]}  排名 rank {place}/{len(scenario.order)}")
+
+
+def _regret(found: Sensitivity, e: Explanation) -> None:
+    scenario, out = found.allocation.scenario, console()
+    opposite = "落选 losing" if e.tier is not None else "入选 winning"
+    if e.regret.stage == IMPOSSIBLE:
+        rules = "、".join(e.regret.rules)
+        out.print(f"{opposite}: 规则不允许 impossible under {rules}", soft_wrap=True)
+        return
+    if e.regret.stage == TIE:
+        out.print(f"{opposite}: 不影响任何目标，按公示顺序定 a tie, settled by the published order")
+    else:
+        loss = plain(e.regret.loss or Fraction(0))
+        out.print(f"{opposite}: {STAGES[e.regret.stage]}损失 loss in {e.regret.stage} {loss}")
+    for word, who in (("将入选 would enter", e.regret.entering), ("将落选 would leave", e.regret.leaving)):
+        if who:
+            out.print(f"  {word}: {named(scenario, who)}", soft_wrap=True)
+
+
+def _scores(scenario: Scenario, e: Explanation) -> None:
+    out = console()
+    flip = e.score_to_win if e.tier is None else e.score_to_lose
+    if flip is None:
+        words = "任何得分都不改变结果 no score changes the outcome"
+        if e.tier is None and e.score_wins:
+            words = "更高的得分都不入选 no higher score wins"
+        out.print(words)
+    else:
+        word = (
+            "入选所需最低得分 least higher score that wins" if e.tier is None else "落选的最高得分 largest that loses"
+        )
+        out.print(f"{word}: {plain(flip)} (相差 by {plain(e.gap or Fraction(0))})")
+    if len(e.score_wins) > 1:
+        spans = ", ".join(f"{plain(a)}–{plain(b)}" for a, b in e.score_wins)
+        out.print(f"入选的得分区间 scores that win: {spans} (档次越高、金额越大 a higher grade costs more)")
+
+
+def _budgets(scenario: Scenario, e: Explanation) -> None:
+    nearest, out = e.budget_to_win or e.budget_to_lose or Nearest(None, None), console()
+    word = "入选 wins" if e.tier is None else "落选 loses"
+    if nearest.above is None and nearest.below is None:
+        out.print("搜索范围内的预算都不改变结果 no budget of the range changes the outcome")
+    for sign, budget in (("增至 raised to", nearest.above), ("减至 cut to", nearest.below)):
+        if budget is not None:
+            out.print(f"预算{sign} {money(scenario, budget)}: {word}")
+
+
+def _inversions(scenario: Scenario, e: Explanation) -> None:
+    out, applications = console(), scenario.tables.applications
+    if not e.inversions:
+        return
+    out.print("得分较低而在其可报类型中入选的 lower-scored winners of a tier open to it:")
+    for i in e.inversions[:MOST_NAMED]:
+        score = plain(scenario.score(i.winner) or Fraction(0))
+        rules = "、".join(i.rules) or "目标函数 the objective"
+        out.print(
+            f"  {applications.ids[i.winner]} {applications.enterprises[i.winner]} {score}: {rules}", soft_wrap=True
+        )
+    if len(e.inversions) > MOST_NAMED:
+        out.print(f"  ... {len(e.inversions) - MOST_NAMED} more in sensitivity.json")
+
+
+def show_summary(found: Sensitivity) -> None:
+    """How many are core, borderline, exterior; those near the line; what the rules cost."""
+    scenario, out = found.allocation.scenario, console()
+    counts = Counter(e.standing for e in found.applications)
+    out.print("  ".join(f"{STANDING[s]}: {counts[s]}" for s in STANDING))
+    out.print(f"不符合条件 not eligible: {len(found.screened)}")
+    near = [e for e in found.applications if e.standing == "borderline"]
+    _near(scenario, near)
+    _costs(found)
+    ranged = f"{money(scenario, found.range[0])} – {money(scenario, found.range[1])}"
+    out.print(f"预算范围 budgets searched: {ranged}; {len(found.frontier)} 种方案 outcomes, see frontier.csv")
+
+
+def _near(scenario: Scenario, near: Sequence[Explanation]) -> None:
+    applications, out = scenario.tables.applications, console()
+    rows = []
+    for e in near[:MOST_ROWS]:
+        k = e.application
+        tier = "—" if e.tier is None else scenario.policy.tiers[e.tier].name
+        loss = "平局 tie" if e.regret.stage == TIE else plain(e.regret.loss or Fraction(0))
+        flip = e.score_to_win if e.tier is None else e.score_to_lose
+        score = plain(scenario.score(k) or Fraction(0))
+        rows.append(
+            (applications.ids[k], applications.enterprises[k], score, tier, loss, "—" if flip is None else plain(flip))
+        )
+    columns = [
+        ("项目编号 id", False),
+        ("申报单位 enterprise", False),
+        ("得分 score", True),
+        ("结果 outcome", False),
+        ("反向损失 regret", True),
+        ("改变结果的得分 score that flips it", True),
+    ]
+    out.print()
+    out.print(table(f"临界申报 near the line: {len(near)}", columns, rows))
+    if len(near) > MOST_ROWS:
+        out.print(f"... {len(near) - MOST_ROWS} more in sensitivity.json")
+
+
+def _costs(found: Sensitivity) -> None:
+    scenario, out = found.allocation.scenario, console()
+    stages = {s.stage: s.value for s in found.allocation.objective}
+    rows = []
+    for c in found.rule_costs:
+        if c.gained or c.lost or c.moved or c.status != "optimal":
+            deviation, value = (c.stages[s] - stages[s] if c.stages else None for s in stages)
+            texts = ["—" if v is None else f"{'+' if v > 0 else ''}{plain(v)}" for v in (deviation, value)]
+            rows.append((c.rule, c.source, *texts, named(scenario, c.gained), named(scenario, c.lost)))
+    columns = [
+        ("规则 rule", False),
+        ("依据 source", False),
+        ("偏差变化 deviation", True),
+        ("总分变化 value", True),
+        ("取消后入选 gained", False),
+        ("取消后落选 lost", False),
+    ]
+    out.print()
+    out.print(table(f"取消后结果会变的规则 rules that change the outcome: {len(rows)}", columns, rows))
+
+
+def show_frontier(allocation: Allocation, rows: Sequence[FrontierRow]) -> None:
+    """The frontier as a table; where it is long, those rows around the budget."""
+    scenario, out = allocation.scenario, console()
+    here = max((n for n, r in enumerate(rows) if r.budget <= scenario.budget), default=0)
+    first = max(0, min(here - MOST_ROWS // 2, len(rows) - MOST_ROWS))
+    shown = []
+    for n, r in enumerate(rows[first : first + MOST_ROWS], first):
+        mark = "→" if n == here else ""
+        value = plain(list(r.stages.values())[1]) if r.stages else "不可行 infeasible"
+        moves = (named(scenario, who, 4) for who in (r.entering, r.leaving))
+        shown.append(
+            (mark, money(scenario, r.budget), "/".join(map(str, r.counts)), value, *(moves if n else ("", "")))
+        )
+    tiers = "/".join(t.name for t in scenario.policy.tiers)
+    columns = [
+        ("", False),
+        ("预算自 budget from", True),
+        (f"{tiers} counts", False),
+        ("总分 value", True),
+        ("新入选 entering", False),
+        ("落选 leaving", False),
+    ]
+    out.print(table(f"预算与方案 frontier: {len(rows)} 行 rows", columns, shown))
+    if len(rows) > MOST_ROWS:
+        out.print(f"... {len(rows) - MOST_ROWS} more in frontier.csv")
+
+
+def named(scenario: Scenario, applications: Iterable[int], most: int = MOST_NAMED) -> str:
+    """Ids of applications with their enterprises."""
+    who, table_ = list(applications), scenario.tables.applications
+    texts = [f"{table_.ids[k]} {table_.enterprises[k]}" for k in who[:most]]
+    return "、".join(texts) + (f" (+{len(who) - most})" if len(who) > most else "")
+
+
+def money(scenario: Scenario, base: int) -> str:
+    """Base units in policy units, with the unit."""
+    unit = scenario.policy.money.unit_name or scenario.policy.money.currency
+    return f"{plain(Fraction(base, scenario.policy.money.unit))} {unit}"
