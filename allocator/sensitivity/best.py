@@ -10,6 +10,7 @@ import numpy as np
 
 from allocator.arrays import Ints
 from allocator.engines import DEFAULT, Clock, Engine, Status, catching_interrupt, engine_named
+from allocator.engines.certified.quick import solve_quickly
 from allocator.errors import UsageError
 from allocator.model import Model, Row
 from allocator.model.parts import Rows
@@ -113,8 +114,13 @@ class Solver:
     engine: Engine = field(default_factory=lambda: engine_named(DEFAULT))
     solved: int = 0
 
-    def best(self, model: Model) -> Best | None:
+    def best(self, model: Model, floor: int = 0) -> Best | None:
         """The best allocation of a model; None where nothing satisfies its rows.
+
+        Parameters
+        ----------
+        floor
+            What its quota-deviation is known to be at least.
 
         Raises
         ------
@@ -123,7 +129,7 @@ class Solver:
         """
         if self.clock.expired:
             raise Stopped
-        outcome = self.engine.solve(model, self.clock)
+        outcome = solve_quickly(model, self.clock, floor) or self.engine.solve(model, self.clock)
         self.solved += 1
         if outcome.status is Status.INFEASIBLE:
             return None

@@ -61,9 +61,10 @@ def find_points(model: Model, first: int, last: int, solver: Solver, progress: P
 
 
 def _downwards(model: Model, first: int, last: int, solver: Solver) -> Iterator[Point]:
-    steps = last
+    steps, deviation = last, 0
     while steps >= first:
-        best = solver.best(with_budget(model, steps))
+        best = solver.best(with_budget(model, steps), deviation)
+        deviation = best.deviation if best else 0  # with less money it is no smaller
         begin = first if best is None else max(first, taken(model, best))
         yield Point(begin, best)
         steps = begin - 1
