@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
+from allocator.engines.certified.rests import Rests, find_rests
 from allocator.model import Model, compile_model
 from allocator.sensitivity.best import Best, Solver, better, forced
 from allocator.sensitivity.rescored import Rescored, Span
@@ -68,10 +70,10 @@ class Margins:
             model, best = self.solved.model, self.solved.best
             tier = self.solved.tier(application)
             within = {
-                model.options[o].tier: best if model.options[o].tier == tier else self._in(model, o)
+                model.options[o].tier: best if model.options[o].tier == tier else self._told(o) or self._in(model, o)
                 for o in model.choices[place]
             }
-            without = best if tier is None else self.solver.best(forced(model, model.choices[place], False))
+            without = best if tier is None else self._without(place)
             self._found[application] = Margin(place, self._score(application), without, within)
         return self._found[application]
 
@@ -93,6 +95,24 @@ class Margins:
         else:  # nobody else's rows change where it is eligible as it is
             without = None if own.without is None else _moved(own.without, own.place, place)
         return Margin(place, span.low, without, within)
+
+    @cached_property
+    def _rests(self) -> Rests | None:
+        """The table that answers for most applications; None where there is none."""
+        if self.solved.best.deviation:
+            return None
+        return find_rests(self.solved.model, self.solver.clock)
+
+    def _told(self, option: int) -> Best | None:
+        rest = self._rests.within(option) if self._rests else None
+        return None if rest is None else Best(0, rest.value, rest.tiers, ())
+
+    def _without(self, place: int) -> Best | None:
+        rest = self._rests.without(place) if self._rests else None
+        if rest is not None:
+            return Best(0, rest.value, rest.tiers, ())
+        model = self.solved.model
+        return self.solver.best(forced(model, model.choices[place], False))
 
     def _in(self, model: Model, option: int) -> Best | None:
         return self.solver.best(forced(model, [option], True))

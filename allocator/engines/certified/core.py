@@ -97,6 +97,42 @@ def search(table: Table, words: Ints, clock: Clock, most: int = MOST_WORK, beam:
     return states
 
 
+def after(table: Table, words: Ints, clock: Clock, most: int) -> States:
+    """All choices of the open classes that lose no more than the gap, the best one for each use of the rows.
+
+    Parameters
+    ----------
+    table
+        Open classes; its rows without prices.
+    words
+        Canonical words of the options.
+    clock
+        Stops the search.
+    most
+        Largest number of states at once, times what is kept of each.
+
+    Raises
+    ------
+    TooManyStates
+        Where there are more.
+    Stopped
+        Where the clock ran out.
+    """
+    n = len(table.low)
+    none = np.zeros((1, n), np.int64)
+    states = States(none, np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros((1, words.shape[1]), np.int64))
+    least, largest = (_suffix(t) for t in table.extremes())
+    k = 0
+    while k < len(table.starts):
+        if clock.expired:
+            raise Stopped
+        k, together = _together(table, words, k, TOGETHER if len(states.losses) < MANY else 1)
+        states = _step(table, states, together, np.arange(n), (least[k], largest[k]))
+        if len(states.losses) * (n + 2) > most:
+            raise TooManyStates(f"more than {len(states.losses)} states")
+    return states
+
+
 def _together(table: Table, words: Ints, first: int, most: int) -> tuple[int, States]:
     """Ways that a class and some after it can take together, and the first class that is not among them."""
     edges = [*table.starts.tolist(), len(table.options)]
