@@ -97,39 +97,65 @@ def search(table: Table, words: Ints, clock: Clock, most: int = MOST_WORK, beam:
     return states
 
 
-def after(table: Table, words: Ints, clock: Clock, most: int) -> States:
-    """All choices of the open classes that lose no more than the gap, the best one for each use of the rows.
+@dataclass
+class Work:
+    """Work that may still be done, in states times what is kept of each, summed over the steps."""
+
+    left: int
+
+    def done(self, cells: int) -> None:
+        """Take note of work.
+
+        Raises
+        ------
+        TooManyStates
+            Where nothing is left.
+        """
+        self.left -= cells
+        if self.left < 0:
+            raise TooManyStates("the work that may be done")
+
+
+def nothing_decided(table: Table, words: Ints) -> States:
+    """The one state before any class is decided."""
+    rows, parts, zero = len(table.low), words.shape[1], np.zeros(1, np.int64)
+    return States(np.zeros((1, rows), np.int64), zero, zero, np.zeros((1, parts), np.int64))
+
+
+def extended(states: States, table: Table, words: Ints, spare: tuple[Ints, Ints], clock: Clock, work: Work) -> States:
+    """States after all classes of a table too: of those that lose no more than the gap the best for each use of rows.
 
     Parameters
     ----------
+    states
+        What is decided so far.
     table
-        Open classes; its rows without prices.
+        Classes; its rows without prices.
     words
-        Canonical words of the options.
+        Canonical words of its options.
+    spare
+        Least and largest use of each row by whatever is decided later.
     clock
         Stops the search.
-    most
-        Largest number of states at once, times what is kept of each.
+    work
+        What is left of the work that may be done.
 
     Raises
     ------
     TooManyStates
-        Where there are more.
+        Where nothing is left of it.
     Stopped
         Where the clock ran out.
     """
-    n = len(table.low)
-    none = np.zeros((1, n), np.int64)
-    states = States(none, np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros((1, words.shape[1]), np.int64))
-    least, largest = (_suffix(t) for t in table.extremes())
+    every = np.arange(len(table.low))
+    least, largest = (_suffix(t) + s for t, s in zip(table.extremes(), spare, strict=True))
     k = 0
     while k < len(table.starts):
         if clock.expired:
             raise Stopped
         k, together = _together(table, words, k, TOGETHER if len(states.losses) < MANY else 1)
-        states = _step(table, states, together, np.arange(n), (least[k], largest[k]))
-        if len(states.losses) * (n + 2) > most:
-            raise TooManyStates(f"more than {len(states.losses)} states")
+        states = _step(table, states, together, every, (least[k], largest[k]))
+        work.done(len(states.losses) * (len(every) + 2))
     return states
 
 

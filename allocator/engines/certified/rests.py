@@ -2,19 +2,20 @@
 
 What a class takes shifts the rows for the rest. The rest is the core and what prices settle: the states of the core,
 kept with their use of the rows, hold the best rest of every shift, as long as that rest loses no more than the gap of
-the table. What loses more, and the classes of the core themselves, are not covered.
+the table. What loses more is not covered. For each class of the core there is a table of the core without it; halving
+the core again and again makes them all with few steps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from allocator.engines.certified.build import build_form
 from allocator.engines.certified.canonical import Lists, lists_of
-from allocator.engines.certified.core import States, Stopped, TooManyStates, after
+from allocator.engines.certified.core import States, Stopped, TooManyStates, Work, extended, nothing_decided
 from allocator.engines.certified.form import Form, Ints, NoChoice, TooLarge
 from allocator.engines.certified.prices import Bound
 from allocator.engines.certified.settle import WIDE, Settled, Table, settle
@@ -22,8 +23,9 @@ from allocator.engines.certified.sifting import best_bound, second_regrets
 from allocator.engines.clock import Clock
 from allocator.model import Model
 
-CLASSES = (40, 28, 18, 10)  # open classes, tried in turn
-MOST_CELLS = 2_000_000
+FEWEST, GROWTH, MOST_CLASSES = 12, 1.7, 200  # open classes, more and more while that stays cheap
+ENOUGH = 1_500  # cells of a table, besides one an option, beyond which a wider one costs more than it answers
+WORK, HALVING = 1_000_000, 6_000_000
 FIRST = 512  # states looked at first: the best ones mostly fit
 
 
@@ -54,10 +56,12 @@ class Rests:
         The largest loss of a rest that is covered.
     settled
         What the gap leaves open.
-    states, lists
-        The core's states, best first, and how their words are read.
-    rows, base
-        Rows that a rest could break, and their use by what is settled.
+    tables
+        Class of the core -> the states of the rest of the core, best first; -1 -> those of the whole core.
+    lists
+        How their words are read.
+    rows
+        Rows that a rest could break.
     """
 
     def __init__(
@@ -67,12 +71,12 @@ class Rests:
         bound: Bound,
         gap: int,
         settled: Settled,
-        states: States,
+        tables: Mapping[int, States],
         lists: Lists,
         rows: Ints,
     ) -> None:
         self._model, self._form, self._bound, self._gap = model, form, bound, gap
-        self._states, self._lists, self._rows = states, lists, rows
+        self._tables, self._lists, self._rows = tables, lists, rows
         self._base = form.used(settled.fixed)[rows]
         self._low, self._high = (_bounds(b, rows, m) for b, m in ((form.lower, -WIDE), (form.upper, WIDE)))
         self._class = form.class_of
@@ -84,7 +88,7 @@ class Rests:
         self._option[form.places[real]] = real
         self._tiers = np.full(len(model.choices), model.tiers, np.int64)
         self._award(self._tiers, settled.fixed)
-        self._found: dict[bytes, int | None] = {}
+        self._found: dict[tuple[int, bytes], int | None] = {}
 
     def within(self, option: int) -> Rest | None:
         """The best allocation with an option of the model; None where that is not covered."""
@@ -101,48 +105,49 @@ class Rests:
         return self._best(cls, [o for o in every if o not in options.tolist()])
 
     def _best(self, cls: int, options: Sequence[int]) -> Rest | None:
-        fixed = int(self._fixed[cls])
-        if fixed < 0 or not options:
+        fixed, key = int(self._fixed[cls]), cls if self._fixed[cls] < 0 else -1
+        if key not in self._tables or not options:
             return None
-        form, bound, best, unproven = self._form, self._bound, None, -WIDE
+        form, bound, states = self._form, self._bound, self._tables[key]
+        best, unproven = None, -WIDE
         for option in options:
             regret = int(bound.regrets[option])
-            state = self._state(option, fixed)
+            state = self._state(key, option, fixed)
             least = bound.bound - self._gap - regret  # scaled value below which nothing is told
             value = None
             if state is not None:
-                gained = int(self._states.values[state]) + int(form.values[option]) - int(form.values[fixed])
-                value = self._value + gained
+                before = 0 if fixed < 0 else int(form.values[fixed])
+                value = self._value + int(states.values[state]) + int(form.values[option]) - before
             if state is None or value is None or bound.scale * value < least:
                 unproven = max(unproven, least)
                 continue
-            rest = self._rest(value, option, fixed, state)
+            rest = self._rest(value, option, fixed, states.words[state])
             if best is None or (-rest.value, rest.tiers.tolist()) < (-best.value, best.tiers.tolist()):
                 best = rest
         return None if best is None or bound.scale * best.value < unproven else best
 
-    def _state(self, option: int, fixed: int) -> int | None:
-        """The best state of the core whose rows hold when a class takes another option."""
-        shift = self._form.dense(np.array([option, fixed], np.int64), self._rows)
-        used = self._base + shift[0] - shift[1]
-        key = used.tobytes()
-        if key not in self._found:
-            low, high, uses = self._low - used, self._high - used, self._states.uses
-            self._found[key] = None
+    def _state(self, key: int, option: int, fixed: int) -> int | None:
+        """The best state of a table whose rows hold with an option, instead of one that is settled if it is."""
+        used = self._base + self._form.dense(np.array([option], np.int64), self._rows)[0]
+        if fixed >= 0:
+            used -= self._form.dense(np.array([fixed], np.int64), self._rows)[0]
+        at = key, used.tobytes()
+        if at not in self._found:
+            low, high, uses = self._low - used, self._high - used, self._tables[key].uses
+            self._found[at] = None
             for a, b in ((0, FIRST), (FIRST, len(uses))):
                 fits = ((uses[a:b] >= low) & (uses[a:b] <= high)).all(axis=1)
                 if fits.any():
-                    self._found[key] = a + int(fits.argmax())
+                    self._found[at] = a + int(fits.argmax())
                     break
-        return self._found[key]
+        return self._found[at]
 
-    def _rest(self, value: int, option: int, fixed: int, state: int) -> Rest:
+    def _rest(self, value: int, option: int, fixed: int, words: Ints) -> Rest:
         model, form, tiers = self._model, self._form, self._tiers.copy()
-        if form.places[fixed] >= 0:
+        if fixed >= 0 and form.places[fixed] >= 0:
             tiers[model.columns.application[form.places[fixed]]] = model.tiers
+        tiers[self._lists.applications] = model.tiers - np.array(self._lists.digits(words)[0], np.int64)
         self._award(tiers, np.array([option], np.int64))
-        digits = self._lists.digits(self._states.words[state])[0]
-        tiers[self._lists.applications] = model.tiers - np.array(digits, np.int64)
         return Rest(value, tiers)
 
     def _award(self, tiers: Ints, options: Ints) -> None:
@@ -170,61 +175,131 @@ def find_rests(model: Model, clock: Clock) -> Rests | None:
         return None
     if bound is None:
         return None
-    second = np.sort(second_regrets(form, bound))
-    for classes in CLASSES if len(second) else ():
-        gap = int(second[min(classes, len(second) - 1)])
-        try:
-            found = _table(model, form, bound, gap, clock)
-        except TooManyStates:
-            continue
-        except Stopped:
-            return None
-        if found is not None:
-            return found
-    return None
+    second, found, classes = np.sort(second_regrets(form, bound)), None, float(FEWEST)
+    try:
+        while len(second) and classes < MOST_CLASSES:
+            gap = int(second[min(int(classes), len(second) - 1)])
+            wider = _core(model, form, bound, gap, clock)
+            if wider is None:
+                break
+            found = wider
+            if found.size > ENOUGH + len(form.values) or classes >= len(second):
+                break
+            classes *= GROWTH
+        return None if found is None else _rests(model, form, bound, found, clock)
+    except Stopped:
+        return None
 
 
-def _table(model: Model, form: Form, bound: Bound, gap: int, clock: Clock) -> Rests | None:
+@dataclass(frozen=True, eq=False)
+class _Core:
+    """What a gap leaves open: its table without prices, and the states of all of it."""
+
+    gap: int
+    settled: Settled
+    table: Table
+    lists: Lists
+    rows: Ints
+    states: States
+
+    @property
+    def size(self) -> int:
+        return len(self.states.losses) * (len(self.rows) + 2)
+
+
+def _core(model: Model, form: Form, bound: Bound, gap: int, clock: Clock) -> _Core | None:
+    """The core of a gap; None where it grows too large."""
     settled = settle(form, bound.regrets <= gap)
     if settled.empty:
         return None
     every = np.arange(form.own, dtype=np.int64)
-    uses = form.dense(settled.options, every)
-    base = form.used(settled.fixed)[: form.own]
-    least, most = _shifts(form, settled)
+    base, uses = form.used(settled.fixed)[: form.own], form.dense(settled.options, every)
+    least, most = _shifts(form, settled, uses)
     low, high = _bounds(form.lower, every, -WIDE) - base - most, _bounds(form.upper, every, WIDE) - base - least
-    nothing = np.zeros(form.own, np.int64)
-    table = Table(
-        settled.options,
-        settled.starts,
-        bound.regrets[settled.options],
-        form.values[settled.options],
-        uses,
-        low,
-        high,
-        nothing,
-        0,
-        gap,
-        True,
-    )
+    losses, values = bound.regrets[settled.options], form.values[settled.options]
+    prices = np.zeros(form.own, np.int64)
+    table = Table(settled.options, settled.starts, losses, values, uses, low, high, prices, 0, gap, True)
     fewest, largest = (t.sum(axis=0) for t in table.extremes())
     rows = np.flatnonzero((low + most - least > fewest) | (high - most + least < largest))
     table = table.rows(rows)
     lists = lists_of(model, form, table.options, model.columns.application, model.columns.tier)
-    states = after(table, lists.words, clock, MOST_CELLS)
+    none = np.zeros(len(rows), np.int64)
+    try:
+        states = extended(nothing_decided(table, lists.words), table, lists.words, (none, none), clock, Work(WORK))
+    except TooManyStates:
+        return None
+    return _Core(gap, settled, table, lists, rows, states)
+
+
+def _rests(model: Model, form: Form, bound: Bound, core: _Core, clock: Clock) -> Rests:
+    """The answers of a core, with tables without each of its classes where these are not too many."""
+    table, words, tables = core.table, core.lists.words, dict[int, States]()
+    classes = form.class_of[table.options[table.starts]]
+    try:
+        _Halves(table, words, classes, clock, tables, Work(HALVING)).split(
+            nothing_decided(table, words), 0, len(classes)
+        )
+    except TooManyStates:
+        tables.clear()
+    tables[-1] = core.states
+    best_first = {key: states.taken(_best_first(states)) for key, states in tables.items()}
+    return Rests(model, form, bound, core.gap, core.settled, best_first, core.lists, core.rows)
+
+
+def _best_first(states: States) -> Ints:
     columns = [states.words[:, w] for w in range(states.words.shape[1] - 1, -1, -1)]
-    best_first = np.lexsort((*columns, -states.values))
-    return Rests(model, form, bound, gap, settled, states.taken(best_first), lists, rows)
+    return np.lexsort((*columns, -states.values))
 
 
-def _shifts(form: Form, settled: Settled) -> tuple[Ints, Ints]:
-    """Least and largest change of each row's use when a settled class takes another of its options."""
+@dataclass(frozen=True, eq=False)
+class _Halves:
+    """Makes the tables without each class of the core: what one half lacks is added before the other is halved."""
+
+    table: Table
+    words: Ints
+    classes: Ints
+    clock: Clock
+    tables: dict[int, States]
+    work: Work
+
+    def split(self, states: States, first: int, end: int) -> None:
+        """Tables without each class from `first` to before `end`, of states that hold all others."""
+        if end - first == 1:
+            self.tables[int(self.classes[first])] = states
+        if end - first < 2:
+            return
+        middle = (first + end) // 2
+        self.split(self._with(states, middle, end, (first, middle)), first, middle)
+        self.split(self._with(states, first, middle, (middle, end)), middle, end)
+
+    def _with(self, states: States, first: int, end: int, later: tuple[int, int]) -> States:
+        table, a, b = self.table, *self._ends(first, end)
+        part = replace(
+            table,
+            options=table.options[a:b],
+            starts=table.starts[first:end] - a,
+            losses=table.losses[a:b],
+            values=table.values[a:b],
+            uses=table.uses[a:b],
+        )
+        least, most = (t[later[0] : later[1]] for t in table.extremes())
+        spare = np.minimum(least, 0).sum(axis=0), np.maximum(most, 0).sum(axis=0)  # one of them is left out
+        return extended(states, part, self.words[a:b], spare, self.clock, self.work)
+
+    def _ends(self, first: int, end: int) -> tuple[int, int]:
+        edges = [*self.table.starts.tolist(), len(self.table.options)]
+        return edges[first], edges[end]
+
+
+def _shifts(form: Form, settled: Settled, uses: Ints) -> tuple[Ints, Ints]:
+    """Least and largest change of each row's use when a settled class takes another option, or an open one is apart."""
     fixed = np.full(form.classes, -1, np.int64)
     fixed[form.class_of[settled.fixed]] = settled.fixed
     every = np.arange(form.own, dtype=np.int64)
     mine = np.flatnonzero(fixed[form.class_of] >= 0)
     change = form.dense(mine, every) - form.dense(fixed[form.class_of[mine]], every)
-    return change.min(axis=0, initial=0), change.max(axis=0, initial=0)
+    both = np.concatenate([change, uses])
+    return both.min(axis=0, initial=0), both.max(axis=0, initial=0)
 
 
 def _bounds(values: tuple[int | None, ...], rows: Ints, missing: int) -> Ints:
