@@ -24,7 +24,8 @@ from allocator.cli.options import UsablePath, seconds
     metavar="SECONDS",
     help="Seconds for solving again. Default: until it is proven; for a run that was itself stopped, 60.",
 )
-def command(folder: Path, scenario: Path | None, time_limit: float | None) -> int:
+@click.option("--sensitivity", is_flag=True, help="Make the files of `allocate explain` again too, and compare them.")
+def command(folder: Path, scenario: Path | None, time_limit: float | None, sensitivity: bool) -> int:
     """Check a run folder: its files, the rules, the proof, and the scenario it came from.
 
     The run is read back from DIR/inputs, every rule is rechecked by a second implementation, certificate and proofs
@@ -38,7 +39,7 @@ def command(folder: Path, scenario: Path | None, time_limit: float | None) -> in
     from allocator.cli.terminal import say
     from allocator.runs.verify import verify
 
-    report = verify(folder, scenario, time_limit=time_limit)
+    report = verify(folder, scenario, time_limit=time_limit, sensitivity=sensitivity)
     for line in report.notes:
         say(line)
     for line in report.unchecked:

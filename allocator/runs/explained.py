@@ -9,9 +9,12 @@ from allocator.allocation import Allocation
 from allocator.atomic import write_file
 from allocator.runs.csv_text import csv_bytes
 from allocator.runs.json_text import dumps
-from allocator.sensitivity.explain import Sensitivity
+from allocator.runs.run_files import RunFiles
+from allocator.sensitivity.explain import Sensitivity, explain
 from allocator.sensitivity.frontier import FrontierRow
 from allocator.sensitivity.record import frontier_table, rule_cost_rows, sensitivity_record
+
+EXPLAINED = frozenset({"sensitivity.json", "frontier.csv", "rule_costs.csv"})
 
 
 def sensitivity_files(found: Sensitivity) -> dict[str, bytes]:
@@ -40,3 +43,32 @@ def add_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """
     for name, data in files.items():
         write_file(folder / name, data, force=True)
+
+
+def check_explained(files: RunFiles, allocation: Allocation, again: bool, time_limit: float | None) -> None:
+    """Make the files of an explanation again and compare those that are there; name them where that is not asked.
+
+    Parameters
+    ----------
+    files
+        The run.
+    allocation
+        What it holds, audited.
+    again
+        Whether to make them again.
+    time_limit
+        Seconds of search.
+    """
+    there = sorted(EXPLAINED & files.entries())
+    if not there:
+        return
+    names = ", ".join(there)
+    if allocation.status != "optimal":
+        files.findings.differs(*(f"{name}: no part of a run whose status is {allocation.status}" for name in there))
+    elif not again:
+        files.findings.unchecked.append(f"{names}: `allocate verify --sensitivity` makes them again and compares")
+    else:
+        made = sensitivity_files(explain(allocation, time_limit=time_limit))
+        for name in there:
+            files.compare(name, made[name])
+        files.findings.notes.append(f"{names}: made again and compared")

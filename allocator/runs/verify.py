@@ -12,10 +12,12 @@ from allocator.engines import Clock
 from allocator.errors import AllocatorError, InputError, UsageError
 from allocator.loading import load
 from allocator.runs.differences import MOST_LINES, changed_names
+from allocator.runs.explained import EXPLAINED, check_explained
 from allocator.runs.inputs import input_files, input_hashes
 from allocator.runs.opb_files import FOLDER, WRITTEN
 from allocator.runs.proof import ProofCheck
 from allocator.runs.proof_files import PROOF_FILES
+from allocator.runs.read import allocation_from_record
 from allocator.runs.report import Findings, Report
 from allocator.runs.run_files import RunFiles
 from allocator.runs.run_record import check_run_record
@@ -26,7 +28,13 @@ ALWAYS = frozenset(
 )
 
 
-def verify(folder: str | Path, scenario: str | Path | None = None, *, time_limit: float | None = None) -> Report:
+def verify(
+    folder: str | Path,
+    scenario: str | Path | None = None,
+    *,
+    time_limit: float | None = None,
+    sensitivity: bool = False,
+) -> Report:
     """Check a run folder.
 
     Parameters
@@ -38,6 +46,8 @@ def verify(folder: str | Path, scenario: str | Path | None = None, *, time_limit
     time_limit
         Seconds for solving again, where there is no certificate. Where None, a run that claims a proof is solved to
         its end, and one that was stopped for a minute.
+    sensitivity
+        Whether to make the files of `explain` again that are there, and compare.
 
     Raises
     ------
@@ -65,6 +75,8 @@ def verify(folder: str | Path, scenario: str | Path | None = None, *, time_limit
         if type(budget) is int and budget >= 0:  # else the audit has said so
             stated = inputs.with_budget(budget)
             ProofCheck(files, findings, stated, tables, record, run or {}, sound, time_limit).check()
+            if sound:
+                check_explained(files, allocation_from_record(stated, record, run or {}), sensitivity, time_limit)
     if hashes is not None:
         _original(files, hashes, None if scenario is None else Path(scenario), run or {})
     _strangers(files, tables, run or {})
@@ -143,7 +155,7 @@ def _strangers(files: RunFiles, tables: Mapping[str, bytes], run: Mapping[str, A
         findings.differs(*(f"{name}: no part of this run" for name in sorted(proofs - checked)))
     expected |= proofs | {f"inputs/{name}.csv" for name in tables}
     findings.differs(*(f"{name} is missing" for name in sorted(expected - entries) if name.startswith("inputs/")))
-    foreign = sorted(entries - expected)
+    foreign = sorted(entries - expected - EXPLAINED)
     if foreign:
         more = f" and {len(foreign) - MOST_LINES} more" if len(foreign) > MOST_LINES else ""
         findings.unchecked.append(f"not made by `allocate run`: {', '.join(foreign[:MOST_LINES])}{more}")
