@@ -7,21 +7,24 @@ from typing import Any
 
 from allocator.numbers import plain
 from allocator.scenario import Scenario
+from allocator.scenario.reasons import Reason
 from allocator.sensitivity.explain import Explanation, Nearest, Regret, Sensitivity
 from allocator.sensitivity.frontier import FrontierRow
+from allocator.sensitivity.reasons import Reasons
 from allocator.sensitivity.rule_costs import RuleCost
 
 
 def sensitivity_record(found: Sensitivity) -> dict[str, Any]:
     """Content of sensitivity.json."""
     scenario = found.allocation.scenario
-    ids = scenario.tables.applications.ids
+    ids, reasons = scenario.tables.applications.ids, Reasons(found)
     return {
         "schema": "sensitivity/1",
         "range": list(found.range),
-        "applications": [_application(scenario, e) for e in found.applications],
+        "applications": [_application(scenario, e) | _reason(reasons.of(e)) for e in found.applications],
         "screened": [
             {"application_id": ids[s.application], "failed": list(s.failed), "would_win": s.would_win}
+            | _reason(reasons.of_screened(s))
             for s in found.screened
         ],
     }
@@ -46,6 +49,11 @@ def _application(scenario: Scenario, e: Explanation) -> dict[str, Any]:
         "standing": e.standing,
         "inversions": [{"application_id": ids[i.winner], "rules": list(i.rules)} for i in e.inversions],
     }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    zh, en = reason
+    return {"reason": {"zh": zh, "en": en}}
 
 
 def outcome(scenario: Scenario, tier: int | None) -> str:

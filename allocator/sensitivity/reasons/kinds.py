@@ -1,0 +1,72 @@
+"""Which reason counts: the first kind that applies, in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from allocator.sensitivity.explain import Explanation, Sensitivity
+from allocator.sensitivity.reasons import limits, losers, winners
+from allocator.sensitivity.reasons.facts import Case, Facts
+from allocator.sensitivity.reasons.screened import ineligible
+from allocator.sensitivity.reasons.words import Reason
+from allocator.sensitivity.screened import Screened
+
+Kind = Callable[[Case], Reason | None]
+
+WINNERS: dict[str, Kind] = {
+    "decided": winners.decided,
+    "needed": winners.needed,
+    "on-target": winners.on_target,
+    "tied": winners.tied,
+    "marginal": winners.marginal,
+    "firm": winners.firm,
+}
+"""Of a winner: what it rests on, from what nothing could change to its distance from the line."""
+
+LOSERS: dict[str, Kind] = {
+    "rejected": losers.rejected,
+    "enterprise": losers.of_one_enterprise,
+    "own-score": losers.below_the_line,
+    "graded": losers.graded,
+    "impossible": losers.impossible,
+    "group-full": limits.group_full,
+    "outscored-by-rules": limits.outscored_by_rules,
+    "off-target": losers.off_target,
+    "outscored-by-objective": limits.outscored_by_objective,
+    "tied": losers.tied,
+    "money": losers.short_of_money,
+    "points": losers.short_of_points,
+}
+"""Of a loser: decisions and its own faults first, then the rules that keep it behind lower-scored winners, then what
+others have that it lacks."""
+
+
+class Reasons:
+    """Reasons of the applications of an allocation.
+
+    The same explanation gives the same reason whether all applications are explained or that one alone, but for what
+    the costs of rules add where they are known.
+
+    Parameters
+    ----------
+    sensitivity
+        The explanations.
+    """
+
+    def __init__(self, sensitivity: Sensitivity) -> None:
+        self._facts = Facts(sensitivity)
+
+    def of(self, explanation: Explanation) -> Reason:
+        """Why an application wins or loses, in Chinese and in English, each of whole sentences in one line."""
+        return self.kind(explanation)[1]
+
+    def of_screened(self, screened: Screened) -> Reason:
+        """Why an application is not eligible, and whether it would have won."""
+        return ineligible(self._facts, screened)
+
+    def kind(self, explanation: Explanation) -> tuple[str, Reason]:
+        """The kind of its reason, and the reason."""
+        case = Case(self._facts, explanation)
+        kinds = LOSERS if explanation.tier is None else WINNERS
+        said = ((name, kind(case)) for name, kind in kinds.items())
+        return next((name, reason) for name, reason in said if reason is not None)
