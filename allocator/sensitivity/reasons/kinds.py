@@ -21,7 +21,9 @@ WINNERS: dict[str, Kind] = {
     "marginal": winners.marginal,
     "firm": winners.firm,
 }
-"""Of a winner: what it rests on, from what nothing could change to its distance from the line."""
+"""Of a winner: what was decided on it; that nothing would satisfy the rules, or meet the targets, without it; the
+published order among equals; its distance from the line (`firm` always applies). Each says by which fallback it wins
+where that is not in the tier it applied for."""
 
 LOSERS: dict[str, Kind] = {
     "rejected": losers.rejected,
@@ -37,8 +39,17 @@ LOSERS: dict[str, Kind] = {
     "money": losers.short_of_money,
     "points": losers.short_of_points,
 }
-"""Of a loser: decisions and its own faults first, then the rules that keep it behind lower-scored winners, then what
-others have that it lacks."""
+"""Of a loser, in this order:
+
+1. what was decided on it (`rejected`);
+2. what lies with itself: its enterprise has another winner (`enterprise`), its score closes every tier (`own-score`),
+   its grade is too dear where a lower one would win (`graded`), no rule lets it in (`impossible`);
+3. which rules keep it behind lower-scored winners, or out of a group that is full (`group-full`,
+   `outscored-by-rules`);
+4. what the objective prefers: the target numbers (`off-target`), another's worth (`outscored-by-objective`), the
+   published order among equals (`tied`);
+5. what it lacks: money where no score would do (`money`), else points (`points`, which always applies).
+"""
 
 
 class Reasons:

@@ -50,7 +50,7 @@ def group_full(case: Case) -> Reason | None:
     winners = None
     if use.winners:
         who_zh, who_en = case.words.applications(use.winners)
-        winners = f"该组入选的是{who_zh}", f"the group's winners are {who_en}"
+        winners = f"该组入选的是{who_zh}", f"the group's winners: {who_en}"
     lower = _example([i for i in case.explanation.inversions if rule in i.rules])
     passed = None
     if lower is not None:

@@ -35,8 +35,8 @@ def closed_tier(case: Case) -> Reason | None:
     why = failures(case.facts, case.application, case.closing(case.applied))
     others = clauses(map(case.words.tier, case.open), "、", ", ")
     return (
-        f"所申报的{zh}条件不符，只能按{others[0]}参评：{why[0]}",
-        f"the tier {en} that it applied for is closed to it, leaving {others[1]}: {why[1]}",
+        f"所申报的{zh}条件不符（{why[0]}），只能按{others[0]}参评",
+        f"the tier {en} that it applied for is closed to it ({why[1]}), which leaves {others[1]}",
     )
 
 
@@ -105,7 +105,8 @@ def _conditional(if_: Reason, moves: list[Reason], lost: Reason | None) -> Reaso
     parts = [*moves, *([lost] if lost else [])]
     if not parts:
         return None
-    zh, en = clauses(parts, "，", " and ")
+    (zh, _), (_, *most, last) = clauses(parts, "，"), ("", *(en for _, en in parts))
+    en = f"{', '.join(most)} and {last}" if most else last
     return f"{if_[0]}，{zh}", f"{if_[1]}, {en}"
 
 

@@ -11,12 +11,17 @@ from allocator.sensitivity.screened import Screened
 
 def ineligible(facts: Facts, screened: Screened) -> Reason:
     """Every failed condition with its article, and whether it would win had it passed those of eligibility."""
-    k, scenario = screened.application, facts.scenario
+    k = screened.application
     why_zh, why_en = phrases.failures(facts, k, screened.failed)
-    decision = decision_reason(scenario, k)
-    said = f"不符合条件，不参加评选：{why_zh}", f"it is not eligible: {why_en}"
-    decided = None if decision is None else (f"本项目{decision[0]}", f"it is {decision[1]}")
-    return sentences(said, _had_it_passed(facts, screened), decided)
+    rejected = decision_reason(facts.scenario, k)  # to fund it would be a fault of the inputs
+    if rejected is None:
+        said = f"不符合条件，不参加评选：{why_zh}", f"it is not eligible: {why_en}"
+        return sentences(said, _had_it_passed(facts, screened))
+    return sentences(
+        (f"本项目{rejected[0]}", f"it is {rejected[1]}"),
+        (f"且不符合条件：{why_zh}", f"besides, it is not eligible: {why_en}"),
+        ("即使满足资格条件，因有上述决定也不会入选", "had it met the conditions, the decision would still exclude it"),
+    )
 
 
 def _had_it_passed(facts: Facts, screened: Screened) -> Reason:
@@ -26,7 +31,7 @@ def _had_it_passed(facts: Facts, screened: Screened) -> Reason:
     passed = [r for r in screened.failed if r in eligibility]
     if screened.would_win is None:
         return (
-            "没有综合得分，无法判断满足条件后是否入选",
+            "因没有综合得分，无法判断满足条件后是否入选",
             "without a composite score it cannot be told whether it would win otherwise",
         )
     score = facts.words.score(k)

@@ -1,0 +1,344 @@
+"""Each kind of reason on a scenario small enough to solve by hand; comments derive the numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from allocator import solve
+from allocator.sensitivity.explain import Sensitivity, explain
+from allocator.sensitivity.reasons import Reasons
+from allocator.sensitivity.reasons.kinds import LOSERS, WINNERS
+from allocator.sensitivity.record import sensitivity_record
+from tests.small import TIERS, policy, scenario
+
+HEADER = "application_id,enterprise,tier,requested,score,city\n"
+FALLBACK = "fallback: [{from: top, to: base, source: 第十条}]"
+NO_MORE = "得分提高，直至最高分100分，也不能入选。"
+
+
+class Told:
+    """Reasons of a scenario by application id: `kind`, `zh` and `en`."""
+
+    def __init__(self, found: Sensitivity) -> None:
+        reasons, ids = Reasons(found), found.allocation.scenario.tables.applications.ids
+        said = {ids[e.application]: reasons.kind(e) for e in found.applications}
+        said |= {ids[s.application]: ("screened", reasons.of_screened(s)) for s in found.screened}
+        self.kind = {i: kind for i, (kind, _) in said.items()}
+        self.zh = {i: reason[0] for i, (_, reason) in said.items()}
+        self.en = {i: reason[1] for i, (_, reason) in said.items()}
+
+
+@pytest.fixture
+def told(tmp_path: Path):  # type: ignore[no-untyped-def]
+    def tell(policy_text: str, *applications: str, **tables: str) -> Told:
+        rows = {"applications": HEADER + "".join(f"{a}\n" for a in applications)} if applications else {}
+        return Told(explain(solve(scenario(tmp_path, policy_text, **rows | tables))))
+
+    return tell
+
+
+def with_quota(quota: str) -> str:
+    return TIERS.replace("floor: 2,", f"floor: 2, quota: {quota},")
+
+
+def test_far_from_the_line_and_short_of_points(told) -> None:  # type: ignore[no-untyped-def]
+    """A and B cost 4 each of 8 and are worth 180 + 160; without A: B, C, D (160 + 70 + 60); with C: A, C, D."""
+    found = told(policy(budget="8"))
+    assert found.kind == {"A": "firm", "B": "firm", "C": "points", "D": "points"}
+    assert found.zh["A"] == (
+        "综合得分90分，以标杆型入选，奖补4万元。入选稳定；若本项目落选，由C（70分）、D（60分）递补，"
+        "加权总分减少50；得分降至65分（降低25分）即落选。"  # at 65 both are worth 290, and C comes before it
+    )
+    assert found.zh["C"] == (
+        "综合得分70分，未入选：距入选还差30分（须达到100分）。若本项目入选，B（80分）将落选，D（60分）将随之入选，"
+        "加权总分减少30。预算增至10万元时可入选。"
+    )
+    assert found.en["C"] == (
+        "With a score of 70 it does not win: it would win with a score of 100, 30 more. Were it chosen, B (80) would"
+        " lose, D (60) would come in with it and the weighted score would fall by 30. It would win with the budget"
+        " raised to 10 万元."
+    )
+
+
+def test_marginal(told) -> None:  # type: ignore[no-untyped-def]
+    """One of two can be paid; the loss of 10 is less than half of 90."""
+    found = told(policy("sensitivity: {near: 50}", budget="2"), "A,甲,base,,90,", "B,乙,base,,80,")
+    assert found.kind == {"A": "marginal", "B": "points"}
+    assert found.zh["A"] == (
+        "综合得分90分，以示范型入选，奖补2万元。处于入选线附近；若本项目落选，由B（80分）递补，加权总分减少10；"
+        "得分降至79分（降低11分）即落选；预算减至1万元时落选。"
+    )
+    assert found.zh["B"].startswith("综合得分80分，未入选，处于入选线附近：距入选还差11分（须达到91分）。")
+
+
+def test_tied(told) -> None:  # type: ignore[no-untyped-def]
+    found = told(policy(budget="2"), "A,甲,base,,90,", "B,乙,base,,90,")
+    assert found.kind == {"A": "tied", "B": "tied"}
+    decides = "目标数量偏差和加权总分均不变；同分按公示顺序取定，A因项目编号排在B之前。"
+    assert decides in found.zh["A"]
+    assert decides in found.zh["B"]
+    assert found.zh["B"].endswith("得分须达到91分（再高1分）方可入选。")
+    assert "neither the deviation from the targets nor the weighted score would change" in found.en["A"]
+
+
+def test_tied_by_a_tie_break(told) -> None:  # type: ignore[no-untyped-def]
+    text = policy("scoring: {tie_break: [months]}\ncolumns: {months: 上线月数}", budget="2")
+    rows = "application_id,enterprise,tier,score,上线月数\nA,甲,base,90,3\nB,乙,base,90,5\n"
+    found = told(text, applications=rows)
+    assert "同分按公示顺序取定，B因“上线月数”排在A之前。" in found.zh["A"]
+    assert "B stands before A by 'months'" in found.en["B"]
+
+
+def test_the_enterprises_other_application_wins(told) -> None:  # type: ignore[no-untyped-def]
+    found = told(policy(), "A,甲,base,,90,", "B,甲,base,,80,")
+    assert found.kind["B"] == "enterprise"
+    assert found.zh["B"] == (
+        "综合得分80分，未入选：同一单位的A（90分）已以示范型入选，按“同一单位限一项”（第五条（四））不再支持本项目。"
+        "得分须达到91分（再高11分）方可入选。"
+    )
+
+
+def test_the_enterprises_lower_scored_application_wins(told) -> None:  # type: ignore[no-untyped-def]
+    """80 counts double in the upper tier."""
+    found = told(policy(), "A,甲,base,,90,", "B,甲,top,,80,")
+    assert found.kind["A"] == "enterprise"
+    assert "其得分虽低，但标杆型不对本项目开放。" in found.zh["A"]
+
+
+def test_own_score_too_low(told) -> None:  # type: ignore[no-untyped-def]
+    """From 75 on C would be funded beside A and B."""
+    found = told(policy("min_score: {value: 75, source: 第九条}"))
+    assert found.kind["C"] == "own-score"
+    assert found.zh["C"] == (
+        "综合得分70分，未入选：综合得分70，低于最低75分（第九条）。得分须达到75分（再高5分）方可入选。"
+    )
+
+
+def test_impossible(told) -> None:  # type: ignore[no-untyped-def]
+    """The tier's one award is D's by decision."""
+    decisions = "application_id,decision,reason,authority,date\nD,fund,会议,厅党组,2026-03-01\n"
+    found = told(policy(tiers=with_quota("{max: 1}")), decisions=decisions)
+    assert found.kind == {"A": "firm", "B": "firm", "C": "impossible", "D": "decided"}
+    assert found.zh["C"] == (
+        "综合得分70分，未入选：若本项目入选，以下规则将不能同时满足：“示范型数量”（第十一条）、对D的决定（厅党组）。"
+        + NO_MORE
+    )
+    assert found.zh["D"] == (
+        "综合得分60分，以示范型入选，奖补6万元：经决定予以支持：会议（厅党组，2026-03-01）。没有这项决定，本项目不会入选。"
+    )
+
+
+def test_needed(told) -> None:  # type: ignore[no-untyped-def]
+    found = told(policy(tiers=with_quota("{min: 1}")), "A,甲,base,,90,")
+    assert found.kind["A"] == "needed"
+    assert found.zh["A"].endswith("若本项目落选，将违反“示范型数量”（第十一条）。")
+
+
+def test_group_full(told) -> None:  # type: ignore[no-untyped-def]
+    """A has the one award of its city; B would have to score more than it."""
+    rule = "{id: city-cap, name: 每市限一项, name_en: one a city, by: city, max_awards: 1, source: 第八条}"
+    found = told(policy(f"groups: [{rule}]"))
+    assert found.kind == {"A": "firm", "B": "group-full", "C": "firm", "D": "group-full"}
+    assert found.zh["B"] == (
+        "综合得分80分，未入选：按“每市限一项”（第八条），“济南市”已入选1项，达到上限1项；该组入选的是A（90分）。"
+        "得分须达到91分（再高11分）方可入选。"
+    )
+    assert "by 'one a city' (第八条), '济南市' has 1 of at most 1 awards" in found.en["B"]
+
+
+def test_group_full_behind_a_lower_score(told) -> None:  # type: ignore[no-untyped-def]
+    """Two can be paid: A, and C of another city though B scores more."""
+    rule = "{id: city-cap, by: city, max_awards: 1, source: 第八条}"
+    rows = ("A,甲,base,,90,济南市", "B,乙,base,,80,济南市", "C,丙,base,,70,青岛市")
+    found = told(policy(f"groups: [{rule}]", budget="4"), *rows)
+    assert found.kind["B"] == "group-full"
+    assert "得分较低的C（70分）入选，但与之对调将违反“city-cap”（第八条）。" in found.zh["B"]
+
+
+def test_group_short_of_money(told) -> None:  # type: ignore[no-untyped-def]
+    """Each of the upper tier gets at least 4 of the city's 6."""
+    found = told(policy("groups: [{id: city-money, by: city, max_amount: 6, source: 第八条}]"))
+    assert found.kind["B"] == "group-full"
+    assert "“济南市”入选项目最少需4万元，加上本项目最少需要的4万元，超过上限6万元" in found.zh["B"]
+
+
+def test_outscored_because_it_costs_more(told) -> None:  # type: ignore[no-untyped-def]
+    """4 + 2 of 6 go to A and C, worth 160; B alone would take all 6."""
+    rows = ("A,甲,base,4,90,", "B,乙,base,6,80,", "C,丙,base,2,70,")
+    found = told(policy(budget="6", amounts="in-full"), *rows)
+    assert found.kind["B"] == "outscored-by-rules"
+    assert found.zh["B"] == (
+        "综合得分80分，未入选，而得分较低的C（70分）以示范型入选：两者对调将违反“预算总额”（第三条），"
+        "本项目最少需6万元、C最少需2万元，对调后全部入选项目最少需10万元，超过6万元。" + NO_MORE
+    )
+    assert "it costs at least 6 万元 and C at least 2 万元" in found.en["B"]
+
+
+def test_outscored_because_of_a_group_minimum(told) -> None:  # type: ignore[no-untyped-def]
+    rule = "{id: qd, by: city, value: 青岛市, min_awards: 1, source: 第八条}"
+    rows = ("A,甲,base,,90,济南市", "B,乙,base,,80,济南市", "C,丙,base,,70,青岛市")
+    found = told(policy(f"groups: [{rule}]", budget="4"), *rows)
+    assert found.kind == {"A": "firm", "B": "outscored-by-rules", "C": "needed"}
+    assert "两者对调将违反“qd”（第八条），“青岛市”不得少于1项。" in found.zh["B"]
+
+
+def test_outscored_because_of_a_decision(told) -> None:  # type: ignore[no-untyped-def]
+    """4 go to A and to C by decision."""
+    rows = ("A,甲,base,,90,", "B,乙,base,,80,", "C,丙,base,,70,")
+    found = told(policy(budget="4"), *rows, decisions="application_id,decision,reason,authority\nC,fund,会议,厅\n")
+    assert found.kind["B"] == "outscored-by-rules"
+    assert "两者对调将违反对C的决定（厅）。" in found.zh["B"]
+
+
+def test_outscored_because_of_the_objective(told) -> None:  # type: ignore[no-untyped-def]
+    """80 * 6 is more than 90 * 2 by 300."""
+    text = policy("objective: funded-score", budget="6", amounts="", tiers=with_quota("{max: 1}"))
+    found = told(text, "A,甲,base,2,90,", "B,乙,base,6,80,")
+    assert found.kind["A"] == "outscored-by-objective"
+    assert "由目标（加权资金总分最大）取定，B奖补6万元，本项目最多可得2万元。" in found.zh["A"]
+    assert "若本项目入选，B（80分）将落选，加权资金总分减少300。" in found.zh["A"]
+
+
+def test_targets(told) -> None:  # type: ignore[no-untyped-def]
+    """A must win, and the target is one."""
+    rows = ("A,甲,base,,90,", "B,乙,base,,80,")
+    decisions = "application_id,decision,reason\nA,fund,会议\n"
+    found = told(policy(tiers=with_quota("{target: 1, tolerance: 1}")), *rows, decisions=decisions)
+    assert found.kind["B"] == "off-target"
+    assert found.zh["B"] == (
+        "综合得分80分，未入选：若本项目入选，各类入选数量与目标的偏差合计将由0增至1（“示范型数量”（第十一条）"
+        "目标1项，现为1项）。不设“示范型数量”（第十一条）时本项目将入选。" + NO_MORE
+    )
+    assert found.zh["A"].endswith("没有这项决定，本项目也会入选。")
+
+
+def test_target_missed_without_it(told) -> None:  # type: ignore[no-untyped-def]
+    found = told(policy(tiers=with_quota("{target: 1, tolerance: 1}")), "A,甲,base,,90,")
+    assert found.kind["A"] == "on-target"
+    assert "若本项目落选，各类入选数量与目标的偏差合计将由0增至1" in found.zh["A"]
+    assert found.en["A"].endswith("It would win with any lower score.")
+
+
+def test_short_of_money(told) -> None:  # type: ignore[no-untyped-def]
+    """A and C, worth 120, take the 4 that B would need; all three need 8."""
+    rows = ("A,甲,base,2,60,", "B,乙,base,4,50,", "C,丙,base,2,60,")
+    found = told(policy("sensitivity: {budgets: [0.5, 2]}", budget="4", amounts="in-full"), *rows)
+    assert found.kind["B"] == "money"
+    assert found.zh["B"] == (
+        "综合得分50分，未入选：受“预算总额”（第三条）4万元限制。若本项目入选，A（60分）、C（60分）将落选，"
+        "加权总分减少70。得分提高，直至最高分100分，也不能入选；预算增至8万元时可入选。"
+    )
+
+
+def test_a_higher_grade_loses(told) -> None:  # type: ignore[no-untyped-def]
+    """At 85 A would take all 6; with 70 to 79 it would take 3 and stand before the others of 70."""
+    bands = "amounts: {rule: graded, bands: [{from: 60, share: 0.5}, {from: 80, share: 1}], source: assumption}"
+    rows = ("A,甲,base,,85,", "B,乙,base,,70,", "C,丙,base,,70,")
+    found = told(policy(bands, budget="6", amounts=""), *rows)
+    assert found.kind["A"] == "graded"
+    assert found.zh["A"] == (
+        "综合得分85分，未入选：奖补分档，其得分应得金额（按示范型为6万元）较高而排不进；得分在70至79分时，"
+        "应得金额较低，反可入选。得分提高，直至最高分100分，也不能入选；预算增至9万元时可入选。"
+    )
+    assert found.zh["B"].endswith("得分高于79分而低于86分时奖补档次提高，反而不能入选。")  # at 86 alone it beats A
+
+
+def test_rejected(told) -> None:  # type: ignore[no-untyped-def]
+    decisions = "application_id,decision,reason,authority,date\nA,reject,异议属实,厅党组,2026-03-01\n"
+    found = told(policy(budget="8"), decisions=decisions)
+    assert found.kind["A"] == "rejected"
+    assert found.zh["A"] == (
+        "综合得分90分，未入选：经决定不予支持：异议属实（厅党组，2026-03-01）。没有这项决定，本项目将入选。"
+    )
+
+
+def test_moved_to_another_tier(told) -> None:  # type: ignore[no-untyped-def]
+    text = policy(FALLBACK, tiers=TIERS.replace("floor: 4,", "floor: 4, quota: {max: 1},"))
+    found = told(text, "A,甲,top,,90,", "B,乙,top,,80,")
+    assert found.zh["B"].startswith(
+        "综合得分80分，申报标杆型未入选，按“调剂：标杆型至示范型”（第十条）以示范型入选，奖补6万元。"
+    )
+
+
+def test_the_tier_applied_for_is_closed(told) -> None:  # type: ignore[no-untyped-def]
+    lead = "{id: lead, name: 国内领先, column: city, equals: 济南市, tiers: [top], source: 第六条}"
+    rows = ("A,甲,top,,90,青岛市", "B,乙,top,,80,青岛市")
+    found = told(policy(FALLBACK, f"eligibility: [{lead}]", budget="2"), *rows)
+    why = "国内领先：填报为“青岛市”，要求为“济南市”，限标杆型（第六条）"
+    assert f"申报标杆型条件不符（{why}），按“调剂：标杆型至示范型”（第十条）以示范型入选" in found.zh["A"]
+    assert found.zh["B"].endswith(f"所申报的标杆型条件不符（{why}），只能按示范型参评。")
+
+
+def test_lower_scores_win_in_a_tier_that_is_not_open(told) -> None:  # type: ignore[no-untyped-def]
+    found = told(policy(budget="6"), "A,甲,top,,90,", "B,乙,top,,80,", "C,丙,base,,70,")
+    assert found.kind["B"] == "points"
+    assert found.zh["B"].endswith("得分较低的C（70分）以示范型入选，该类不对本项目开放。")
+
+
+def test_screened(told) -> None:  # type: ignore[no-untyped-def]
+    """4 pay A and one more, who would be C if it passed."""
+    gate = "{id: gate, name: 绿色门槛, column: gate, equals: yes, source: 第五条（一）}"
+    months = "{id: months, name: 上线满3个月, column: months, at_least: 3, source: 第六条（四）}"
+    rows = (
+        "application_id,enterprise,tier,score,gate,months\nA,甲,base,90,是,3\nB,乙,base,95,否,2\nC,丙,base,50,否,2\n"
+        "D,丁,base,,否,3\nE,戊,base,99,是,3\nF,戊,base,99,否,3\n"
+    )
+    tables = {
+        "applications": rows,
+        "ledger": "year,enterprise,uscc\n2026,戊,\n",
+        "decisions": "application_id,decision,reason\nB,reject,撤回\n",
+    }
+    found = told(policy(f"eligibility: [{gate}, {months}]", budget="4"), **tables)
+    failed = "绿色门槛：填报为“否”，要求为“是”（第五条（一））"
+    both = f"{failed}；上线满3个月：填报为“2”，要求不低于3（第六条（四））"
+    assert found.zh["B"] == (
+        f"本项目经决定不予支持：撤回。且不符合条件：{both}。即使满足资格条件，因有上述决定也不会入选。"
+    )
+    assert found.zh["C"] == f"不符合条件，不参加评选：{both}。如满足上述资格条件，按综合得分50分将入选。"
+    assert found.zh["D"] == (
+        f"不符合条件，不参加评选：{failed}；没有综合得分。因没有综合得分，无法判断满足条件后是否入选。"
+    )
+    ledger = "该单位已在奖补台账中（第五条（四））"
+    assert found.zh["E"] == (
+        f"不符合条件，不参加评选：{ledger}。上述原因不属资格条件，是否满足资格条件不影响结果（综合得分99分）。"
+    )
+    assert "即使满足资格条件，仍因该单位已在奖补台账中不能入选（综合得分99分）。" in found.zh["F"]
+
+
+def test_screened_and_would_not_have_won(told) -> None:  # type: ignore[no-untyped-def]
+    gate = "{id: gate, name: 绿色门槛, name_en: green gate, column: city, equals: 济南市, source: 第五条（一）}"
+    found = told(policy(f"eligibility: [{gate}]", budget="2"), "A,甲,base,,90,济南市", "B,乙,base,,80,青岛市")
+    assert found.zh["B"].endswith("即使满足上述资格条件，按综合得分80分也不会入选。")
+    assert found.en["B"] == (
+        "It is not eligible: green gate: found '青岛市', required '济南市' (第五条（一）). Had it met the conditions,"
+        " it would not win with its score of 80 either."
+    )
+
+
+def test_lines_of_others_stay_in_one_line(told) -> None:  # type: ignore[no-untyped-def]
+    found = told(policy(), decisions='application_id,decision,reason\nA,reject,"一\n二"\n')
+    assert "\n" not in found.zh["A"] + found.en["A"]
+    assert "一" in found.zh["A"]
+    assert "二" in found.zh["A"]
+
+
+def test_one_application_alone_has_the_same_kind_of_reason(tmp_path: Path) -> None:
+    allocation = solve(scenario(tmp_path, policy(budget="8")))
+    everyone = explain(allocation)
+    for e in everyone.applications:
+        alone = explain(allocation, applications=[allocation.scenario.tables.applications.ids[e.application]])
+        assert Reasons(alone).kind(alone.applications[0]) == Reasons(everyone).kind(e)
+
+
+def test_the_record_holds_them(tmp_path: Path) -> None:
+    found = explain(solve(scenario(tmp_path, policy(budget="8"))))
+    record = sensitivity_record(found)
+    zh, en = Reasons(found).of(found.applications[0])
+    assert record["applications"][0]["reason"] == {"zh": zh, "en": en}
+
+
+def test_the_last_kind_always_applies() -> None:
+    assert list(WINNERS)[-1] == "firm"
+    assert list(LOSERS)[-1] == "points"
