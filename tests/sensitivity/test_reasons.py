@@ -324,6 +324,15 @@ def test_lines_of_others_stay_in_one_line(told) -> None:  # type: ignore[no-unty
     assert "二" in found.zh["A"]
 
 
+@pytest.mark.parametrize(
+    ("unit", "zh", "en"), [("", "奖补60000 CNY", "gets 60000 CNY"), ("unit_name: k€, ", "奖补6k€", "gets 6 k€")]
+)
+def test_money_has_a_unit(told, unit: str, zh: str, en: str) -> None:  # type: ignore[no-untyped-def]
+    found = told(policy().replace("unit_name: 万元, ", unit), "A,甲,base,,90,")
+    assert zh in found.zh["A"]
+    assert en in found.en["A"]
+
+
 def test_one_application_alone_has_the_same_kind_of_reason(tmp_path: Path) -> None:
     allocation = solve(scenario(tmp_path, policy(budget="8")))
     everyone = explain(allocation)

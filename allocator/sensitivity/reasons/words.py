@@ -55,10 +55,9 @@ class Words:
     def money(self, base: int) -> Reason:
         """An amount of base units: in policy units where they have a name, else in the currency."""
         money = self.policy.money
-        if money.unit_name is None:
-            return f"{base}{money.currency}", f"{base} {money.currency}"
-        amount = plain(Fraction(base, money.unit))
-        return f"{amount}{money.unit_name}", f"{amount} {money.unit_name}"
+        name = money.unit_name or money.currency
+        amount = str(base) if money.unit_name is None else plain(Fraction(base, money.unit))
+        return f"{amount}{' ' if name.isascii() else ''}{name}", f"{amount} {name}"
 
     def steps(self, steps: int) -> Reason:
         """An amount of steps."""
