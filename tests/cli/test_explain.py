@@ -1,0 +1,137 @@
+"""The commands `explain` and `frontier`, and `run --sensitivity`, end to end."""
+
+from __future__ import annotations
+
+import csv
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calling import Call
+from tests.small import TIERS, policy, write
+
+EXPLAINED = ("sensitivity.json", "frontier.csv", "rule_costs.csv")
+
+
+@pytest.fixture
+def run(call: Call, small: Path) -> Path:
+    assert call("run", small, "--out", "r")[0] == 0
+    return Path("r")
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()}
+
+
+def test_explain_adds_its_files_and_shows_who_is_near_the_line(call: Call, run: Path) -> None:
+    before = bytes_of(run)
+    status, out, err = call("explain", run)
+    assert (status, err) == (0, "")
+    assert "稳定入选 core" in out and out.rstrip().endswith(f"written to {run / 'sensitivity.json'}")
+    after = bytes_of(run)
+    assert set(after) - set(before) == set(EXPLAINED)
+    assert {name: after[name] for name in before} == before
+    record = json.loads(after["sensitivity.json"])
+    assert record["schema"] == "sensitivity/1" and record["range"] == [110_000, 310_000]
+    assert [a["application_id"] for a in record["applications"]] == ["A", "B", "C", "D"]
+    assert list(record["applications"][0]) == [
+        "application_id",
+        "outcome",
+        "amount",
+        "regret",
+        "leaving",
+        "entering",
+        "score_wins",
+        "score_to_win",
+        "score_to_lose",
+        "gap",
+        "budget_to_win",
+        "budget_to_lose",
+        "outcome_by_budget",
+        "standing",
+        "inversions",
+    ]
+    assert call("explain", run)[0] == 0
+    assert bytes_of(run) == after  # the same run gives the same bytes
+
+
+def test_run_with_sensitivity_is_run_and_explain(call: Call, small: Path, run: Path) -> None:
+    assert call("explain", run)[0] == 0
+    assert call("run", small, "--sensitivity", "--out", "both")[0] == 0
+    for name in EXPLAINED:
+        assert Path("both", name).read_bytes() == (run / name).read_bytes()
+
+
+def test_a_page_answers_why_not_us_and_writes_nothing(call: Call, run: Path) -> None:
+    before = bytes_of(run)
+    status, out, err = call("explain", run, "D", "A")
+    assert (status, err) == (0, "")
+    assert out.index("丁公司") < out.index("甲公司")
+    assert "排名 rank 4/4" in out and "结果 outcome: 标杆型 top" in out
+    assert bytes_of(run) == before
+
+
+def test_an_unknown_application_is_named(call: Call, run: Path) -> None:
+    status, out, err = call("explain", run, "d", "A")
+    assert (status, out) == (2, "")
+    assert "the run has no application 'd'; give ids out of screening.csv" in err
+
+
+def test_an_infeasible_run_is_explained_by_its_conflict(call: Call, tmp_path: Path) -> None:
+    tiers = TIERS.replace("weight: 2", "weight: 2, quota: {min: 3}")
+    assert call("run", write(tmp_path / "s", policy(tiers=tiers)), "--out", "r")[0] == 3
+    conflict = Path("r/conflict.json").read_bytes()
+    status, out, err = call("explain", "r")
+    assert (status, err) == (3, "")
+    assert "quota:top" in out and Path("r/conflict.json").read_bytes() == conflict
+    assert not Path("r/sensitivity.json").exists()
+
+
+def test_frontier_writes_what_every_budget_gives(call: Call, run: Path) -> None:
+    status, out, _ = call("frontier", run)
+    assert status == 0 and "预算与方案 frontier" in out
+    with open(run / "frontier.csv", encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0])[:4] == ["budget", "status", "quota-deviation", "weighted-score"]
+    assert rows[0]["budget"] == "110000" and rows[0]["leaving"] == ""
+    values = [Fraction(r["weighted-score"]) for r in rows]
+    assert values == sorted(values)
+    alone = (run / "frontier.csv").read_bytes()
+    assert call("explain", run)[0] == 0
+    assert (run / "frontier.csv").read_bytes() == alone
+
+
+def test_verify_makes_the_explanation_again_where_that_is_asked(call: Call, run: Path) -> None:
+    assert call("explain", run)[0] == 0
+    status, out, _ = call("verify", run)
+    assert status == 0 and "NOT checked: frontier.csv, rule_costs.csv, sensitivity.json" in out
+    status, out, _ = call("verify", run, "--sensitivity")
+    assert status == 0 and "NOT checked" not in out and "verified" in out
+    text = (run / "sensitivity.json").read_text(encoding="utf-8")
+    (run / "sensitivity.json").write_text(text.replace('"core"', '"exterior"', 1), encoding="utf-8")
+    status, _, err = call("verify", run, "--sensitivity")
+    assert status == 5 and "sensitivity.json line" in err
+
+
+@pytest.mark.parametrize("name", ["allocation.json", "inputs/applications.csv"])
+def test_a_run_that_was_changed_is_not_explained(call: Call, run: Path, name: str) -> None:
+    path = run / name
+    path.write_text(path.read_text(encoding="utf-8").replace("90", "95"), encoding="utf-8")
+    status, out, err = call("explain", run)
+    assert (status, out) == (2, "")
+    assert "is not as it was written" in err and "`allocate verify` tells more" in err
+    assert not (run / "sensitivity.json").exists()
+
+
+def test_no_run_no_explanation(call: Call, small: Path) -> None:
+    for command in ("explain", "frontier"):
+        status, _, err = call(command, small)
+        assert status == 2 and "is no run folder; give the folder that `allocate run` wrote" in err
+
+
+def test_a_time_limit_ends_it_without_a_file(call: Call, run: Path) -> None:
+    status, _, err = call("explain", run, "--time-limit", "0")
+    assert status == 2 and "time limit" in err
+    assert not (run / "sensitivity.json").exists()
