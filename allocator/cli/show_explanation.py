@@ -10,12 +10,12 @@ from allocator.allocation import Allocation
 from allocator.cli.terminal import console, table
 from allocator.numbers import plain
 from allocator.scenario import Scenario
-from allocator.scenario.reasons import decision_reason, screening_reason
 from allocator.sensitivity.explain import IMPOSSIBLE, TIE, Explanation, Nearest, Sensitivity
 from allocator.sensitivity.frontier import FrontierRow
+from allocator.sensitivity.reasons import Reasons
 from allocator.sensitivity.screened import Screened
 
-MOST_NAMED, MOST_ROWS = 12, 40
+FEW, MOST_NAMED, MOST_ROWS = 3, 12, 40
 STANDING = {
     "core": "稳定入选 core",
     "borderline": "临界 borderline",
@@ -37,24 +37,26 @@ def show_page(found: Sensitivity, application_id: str) -> None:
     out.print(f"申报类型 applied for: {own.name} {own.id}  综合得分 composite score: {scored}")
     explained = next((e for e in found.applications if e.application == k), None)
     if explained is None:
-        _screened(scenario, next(s for s in found.screened if s.application == k))
+        screened = next(s for s in found.screened if s.application == k)
+        _reason(Reasons(found).of_screened(screened))
+        _screened(scenario, screened)
         return
-    decided = decision_reason(scenario, k)
-    if decided is not None:
-        out.print(f"{decided[0]}  {decided[1]}", soft_wrap=True)
     _outcome(scenario, explained)
+    _reason(Reasons(found).of(explained))
     _regret(found, explained)
     _scores(scenario, explained)
     _budgets(scenario, explained)
     _inversions(scenario, explained)
 
 
+def _reason(reason: tuple[str, str]) -> None:
+    for text in reason:
+        console().print(text, soft_wrap=True)
+
+
 def _screened(scenario: Scenario, screened: Screened) -> None:
-    out, k = console(), screened.application
+    out = console()
     out.print("结果 outcome: 不符合条件 not eligible")
-    for rule in screened.failed:
-        zh, en = screening_reason(scenario, k, rule)
-        out.print(f"  {zh}；{en}", soft_wrap=True)
     said = {
         None: "没有综合得分，无法判断 cannot be told: there is no composite score",
         True: "会入选 would have won",
@@ -180,7 +182,7 @@ def _costs(found: Sensitivity) -> None:
         if c.gained or c.lost or c.moved or c.status != "optimal":
             deviation, value = (c.stages[s] - stages[s] if c.stages else None for s in stages)
             texts = ["—" if v is None else f"{'+' if v > 0 else ''}{plain(v)}" for v in (deviation, value)]
-            rows.append((c.rule, c.source, *texts, named(scenario, c.gained), named(scenario, c.lost)))
+            rows.append((c.rule, c.source, *texts, _ids(scenario, c.gained), _ids(scenario, c.lost)))
     columns = [
         ("规则 rule", False),
         ("依据 source", False),
@@ -191,6 +193,13 @@ def _costs(found: Sensitivity) -> None:
     ]
     out.print()
     out.print(table(f"取消后结果会变的规则 rules that change the outcome: {len(rows)}", columns, rows))
+
+
+def _ids(scenario: Scenario, applications: Sequence[int]) -> str:
+    """How many, and the ids of the first."""
+    ids = scenario.tables.applications.ids
+    texts = "、".join(ids[k] for k in applications[:FEW])
+    return f"{len(applications)}: {texts}{' ...' if len(applications) > FEW else ''}" if applications else ""
 
 
 def show_frontier(allocation: Allocation, rows: Sequence[FrontierRow]) -> None:

@@ -195,7 +195,7 @@ def _explain(
     for n, k in enumerate(others, len(concerned)):
         progress(APPLICATIONS, n, len(concerned) + len(others))
         screened.append(screened_out(scenario, k, solver))
-    costs = () if asked is not None else tuple(rule_costs_of(solved, solver, progress))
+    costs = tuple(rule_costs_of(solved, solver, progress))  # reasons tell of them
     rows = tuple(frontier_rows(solved, points))
     return Sensitivity(allocation, (first * step, last * step), tuple(explained), tuple(screened), rows, costs)
 
