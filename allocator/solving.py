@@ -66,7 +66,7 @@ def solve(
         amounts = spread(scenario, model, outcome)
     allocation = _allocation(scenario, model, outcome, amounts, solver, clock)
     with timings("audit"):
-        findings = audit(scenario.policy, scenario.tables, allocation.record())
+        findings = audit(scenario.policy, scenario.tables, allocation.record(), scenario.assumed)
     if findings:
         raise AuditError("the audit rejects the allocation:\n" + "\n".join(f"{f.rule}: {f.what}" for f in findings))
     return allocation

@@ -21,7 +21,9 @@ from allocator.policy import Policy
 from allocator.tables.load import Tables
 
 
-def audit(policy: Policy, tables: Tables, record: Mapping[str, Any]) -> tuple[Finding, ...]:
+def audit(
+    policy: Policy, tables: Tables, record: Mapping[str, Any], assumed: Mapping[int, int] | None = None
+) -> tuple[Finding, ...]:
     """Recheck a claimed allocation: form, eligibility, scores, limits, decisions, amounts, order, objective.
 
     That no better allocation exists is not the audit's to say: it is the engine's, by `bound`.
@@ -32,6 +34,8 @@ def audit(policy: Policy, tables: Tables, record: Mapping[str, Any]) -> tuple[Fi
         The rules and the inputs.
     record
         The parsed allocation.json, decimals as `Fraction`; what a person changed in it is found, whatever its type.
+    assumed
+        Application -> the composite, in units of the last place, that a what-if puts in the place of its own.
 
     Returns
     -------
@@ -41,7 +45,7 @@ def audit(policy: Policy, tables: Tables, record: Mapping[str, Any]) -> tuple[Fi
     claim, findings = read_claim(policy, tables, record)
     if not isinstance(record, Mapping):
         return tuple(findings)
-    screening = screen(policy, tables, scores_of(policy, tables), enterprises_of(tables))
+    screening = screen(policy, tables, scores_of(policy, tables, assumed), enterprises_of(tables))
     findings += check_totals(policy, claim, record)
     findings += _check_status(policy, tables, claim, screening, record)
     if claim.status not in WITH_AWARDS and not claim.awards:

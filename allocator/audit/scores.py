@@ -55,11 +55,14 @@ class Scores:
         What the scores rest on.
     last_places
         A score per application in units of the last decimal place; None where there is none.
+    by_sheets
+        The same before a what-if put others in the place of some: indicator points are theirs.
     """
 
     policy: Policy
     sheets: Sheets
     last_places: Sequence[int | None]
+    by_sheets: Sequence[int | None]
 
     def score(self, application: int) -> Fraction | None:
         """Composite score of an application; None where it has none."""
@@ -73,7 +76,7 @@ class Scores:
     def points(self, application: int, indicator: int) -> Fraction | None:
         """Indicator points of an application, unrounded; None where it has no composite score from sheets."""
         begin, end = self.sheets.ranges.get(application, (0, 0))
-        if begin == end or self.last_places[application] is None:
+        if begin == end or self.by_sheets[application] is None:
             return None
         panel = panel_of(self.policy) if indicator < _base(self.policy) else _MEAN
         return aggregate(self.sheets.cells[begin:end, indicator].tolist(), panel) / self.sheets.scale
@@ -108,7 +111,7 @@ def aggregate(values: Sequence[int], panel: Panel) -> Fraction:
     return Fraction(ordered[middle] + ordered[~middle], 2)
 
 
-def scores_of(policy: Policy, tables: Tables) -> Scores:
+def scores_of(policy: Policy, tables: Tables, assumed: Mapping[int, int] | None = None) -> Scores:
     """Composite scores of all applications: by their reviews alone where they have any, else as given.
 
     Parameters
@@ -117,6 +120,8 @@ def scores_of(policy: Policy, tables: Tables) -> Scores:
         Gives indicators, panel, highest score and places.
     tables
         Gives reviews and given scores.
+    assumed
+        Application -> the composite, in units of the last place, that a what-if puts in the place of its own.
     """
     sheets = Sheets(1, np.zeros((0, 0)), (), {}) if tables.reviews is None else _sheets(policy, tables.reviews)
     panel, power = panel_of(policy), 10**policy.score_decimals
@@ -126,7 +131,8 @@ def scores_of(policy: Policy, tables: Tables) -> Scores:
     for application, (begin, end) in sheets.ranges.items():
         enough = end - begin >= panel.min_sheets
         places[application] = _rounded(policy, composites.of(begin, end)) if enough else None
-    return Scores(policy, sheets, places)
+    replaced = assumed or {}
+    return Scores(policy, sheets, [replaced.get(k, p) for k, p in enumerate(places)], places)
 
 
 def _sheets(policy: Policy, reviews: Reviews) -> Sheets:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from fractions import Fraction
-from typing import Any
 
-from allocator.numbers import plain
 from allocator.policy import Policy
-from allocator.policy.part import Part
-from allocator.policy.values import Operand
+from allocator.policy.write import policy_value
 from allocator.runs.input_table import table_bytes
 from allocator.scenario import Scenario
 
@@ -38,21 +34,4 @@ def input_hashes(scenario: Scenario, files: dict[str, bytes]) -> list[dict[str, 
 
 def policy_text(policy: Policy) -> str:
     """Canonical text of a policy: its given keys sorted, numbers as plain decimals, in one line of JSON."""
-    return json.dumps(_value(policy), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, Part):
-        given = {
-            f.alias or n: getattr(value, n) for n, f in type(value).model_fields.items() if n in value.model_fields_set
-        }
-        return {key: _value(v) for key, v in given.items() if v is not None or key == "one_award_per"}
-    if isinstance(value, dict):
-        return {key: _value(v) for key, v in value.items()}
-    if isinstance(value, tuple):
-        return [_value(v) for v in value]
-    if isinstance(value, Operand):
-        return value.text if value.flag is None else value.flag
-    if isinstance(value, Fraction):
-        return plain(value)
-    return value if isinstance(value, bool | int | str) or value is None else str(value)
+    return json.dumps(policy_value(policy), ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from allocator.allocation import Allocation
@@ -17,6 +17,7 @@ from allocator.runs.opb_files import NONE, STOPS, opb_files
 from allocator.runs.proof_files import proof_files
 from allocator.runs.run_record import run_record
 from allocator.runs.tables import scores_file, screening_file
+from allocator.scenario.settled import settled
 from allocator.sensitivity import Conflict
 from allocator.timing import Timings
 
@@ -87,9 +88,10 @@ def write_run(
     Raises
     ------
     UsageError
-        Where the folder must not or cannot be written.
+        Where the folder must not or cannot be written; where a what-if has no inputs that give it (see `settled`).
     """
     timings, clock = timings or Timings(), Clock()
+    allocation = replace(allocation, scenario=settled(allocation.scenario))
     with catching_interrupt(clock):
         with timings("write"):
             files = result_files(allocation, conflict) | proof_files(allocation)
@@ -101,4 +103,4 @@ def write_run(
         written = write_next(RUNS, allocation.scenario, files)
     else:
         written = write_folder(folder, files, force=force)
-    return dataclasses.replace(written, left_out=said.removeprefix(NONE) if said in STOPS else "")
+    return replace(written, left_out=said.removeprefix(NONE) if said in STOPS else "")

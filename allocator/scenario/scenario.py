@@ -70,6 +70,9 @@ class Scenario:
         What the officer should know but what stops nothing.
     more_warnings
         How many further ones were counted but not listed.
+    assumed
+        Index of an application -> the composite, in last places, that a what-if puts in the place of the one that its
+        reviews give; its indicator points stay.
     """
 
     source: Source
@@ -83,6 +86,7 @@ class Scenario:
     positions: Integers = field(repr=False)
     warnings: tuple[Problem, ...] = ()
     more_warnings: int = 0
+    assumed: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def budget_steps(self) -> int:
@@ -138,7 +142,7 @@ def build_scenario(
         screening = screen(policy, applications, scores, enterprises, problems)
         keys = order_keys(policy, applications, scores, problems)
         check_groups(policy, applications, problems)
-        _check_decisions(policy, tables, screening, problems)
+        check_decisions(policy, tables, screening, problems)
         _warn(policy, applications, problems)
         problems.check()
         everyone = published(applications, keys)
@@ -178,7 +182,8 @@ def _check_without_screening(policy: Policy, tables: Tables, problems: Problems)
             parse_column(applications.table, name, number_parser(policy, name), problems)
 
 
-def _check_decisions(policy: Policy, tables: Tables, screening: Screening, problems: Problems) -> None:
+def check_decisions(policy: Policy, tables: Tables, screening: Screening, problems: Problems) -> None:
+    """Record a fault for every decision to fund where no such tier is open."""
     for decision in tables.decisions.entries if tables.decisions else ():
         open_tiers, closes = screening.open_tiers[decision.application], screening.closes[decision.application]
         if decision.verdict == "reject" or decision.tier in open_tiers or (decision.tier is None and open_tiers):
