@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from allocator.runs.write import write_run
     from allocator.scenario import Scenario
     from allocator.sensitivity import find_conflict
+    from allocator.sensitivity.alternatives import alternatives
+    from allocator.sensitivity.compare import compare
+    from allocator.sensitivity.what_if import what_if
     from allocator.solving import solve
 
 _FACE = {
@@ -24,10 +27,13 @@ _FACE = {
     "InputError": "allocator.errors",
     "Scenario": "allocator.scenario",
     "StageValue": "allocator.allocation",
+    "alternatives": "allocator.sensitivity.alternatives",
+    "compare": "allocator.sensitivity.compare",
     "find_conflict": "allocator.sensitivity",
     "load": "allocator.loading",
     "solve": "allocator.solving",
     "verify": "allocator.runs.verify",
+    "what_if": "allocator.sensitivity.what_if",
     "write_run": "allocator.runs.write",
 }
 
@@ -38,10 +44,13 @@ __all__ = [
     "InputError",
     "Scenario",
     "StageValue",
+    "alternatives",
+    "compare",
     "find_conflict",
     "load",
     "solve",
     "verify",
+    "what_if",
     "write_run",
 ]
 

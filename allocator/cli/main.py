@@ -24,6 +24,8 @@ COMMANDS = {
     "run": "Decide who gets how much, and write the run.",
     "explain": "Say of every application why, and what would change it.",
     "frontier": "Say what every budget would give.",
+    "what-if": "Allocate anew with something otherwise, and compare.",
+    "compare": "Compare runs: what changed, and why.",
     "check": "Read a scenario, report every problem, show the screening.",
     "init": "Write an empty scenario with a workbook to fill in.",
     "verify": "Check a run folder against its inputs.",
@@ -45,7 +47,7 @@ class LazyGroup(click.RichGroup):
         asks_for_list = not {a for a in sys.argv[1:] if not a.startswith("-")} & {cmd_name}
         if asks_for_list and ctx.info_name != cmd_name and _listing():
             return click.RichCommand(name=cmd_name, short_help=COMMANDS[cmd_name], help=COMMANDS[cmd_name])
-        command: click.Command = importlib.import_module(f"allocator.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"allocator.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
