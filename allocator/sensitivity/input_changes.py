@@ -198,6 +198,8 @@ class Mixed:
                 table = _mixed(raw.pop(name, None), theirs.get(name), name, difference.about)
                 if table is not None:
                     raw[name] = table
+        if "applications" not in raw:
+            return None
         try:
             return self._scenario(policy, raw, difference)
         except InputError:

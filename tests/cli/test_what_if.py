@@ -1,0 +1,51 @@
+"""what-if and compare end to end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.calling import Call
+
+
+def test_what_if_compares_with_the_original_and_writes_only_when_asked(call: Call, small: Path) -> None:
+    status, out, err = call("what-if", small, "--budget", "8", "--score", "D=95", "--decide", "B=reject")
+    assert (status, err) == (0, "")
+    assert "对比 comparison: s → what-if" in out
+    assert "[1] 预算 预算总额: 21 万元 → 8 万元" in out
+    assert "决定 B 乙公司: 新增 added reject 情景假设 what-if" in out
+    assert "申报 D 丁公司: 综合得分 score 60 → 综合得分 score 95" in out
+    assert "落选 leave: " in out
+    assert out.rstrip().endswith("nothing was written")
+    assert not Path("runs").exists()
+
+
+def test_a_written_what_if_verifies_and_compares(call: Call, small: Path) -> None:
+    assert call("run", small, "--out", "r")[0] == 0
+    assert call("what-if", "r", "--without", "one_award_per", "--amounts", "in-full", "--out", "w")[0] == 0
+    assert call("verify", "w")[0] == 0
+    status, out, _ = call("compare", "r", "w", "r")
+    assert status == 0
+    assert "规则 amounts 资金分配规则" in out
+    assert "规则 one_award_per 同一单位限一项: 去掉 left out" in out
+    assert "对比 comparison: r → r" in out
+    assert "入选名单与金额均无变化 the awards do not differ" in out
+
+
+def test_an_infeasible_what_if_is_exit_3_and_tells_the_conflict(call: Call, small: Path) -> None:
+    status, out, _ = call("what-if", small, "--budget", "3", "--decide", "A=fund")
+    assert status == 3
+    assert "无可行方案 infeasible" in out
+    assert "相互冲突的规则 rules in conflict" in out
+
+
+def test_faults_are_told_together_and_are_exit_2(call: Call, small: Path) -> None:
+    status, _, err = call("what-if", small, "--score", "A", "--score", "B=1", "--score", "B=2", "--decide", "=fund")
+    assert status == 2
+    assert "--score: found 'A', expected ID=VALUE; write for example SD2026-159=88.5" in err
+    assert "--score: found 'B' twice; keep one of them" in err
+    assert "3 problems in the inputs; nothing was written" in err
+    status, _, err = call("what-if", small, "--without", "budgett", "--score", "Z=1", "--out", "w")
+    assert status == 2
+    assert "2 problems in the inputs; nothing was written" in err
+    assert not Path("w").exists()
+    assert call("compare", "w")[0] == 2
