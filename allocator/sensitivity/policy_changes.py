@@ -10,10 +10,15 @@ from typing import Any
 from allocator.errors import InputError
 from allocator.policy import Policy, load_policy
 from allocator.policy.rules import rules_of, tier_id
+from allocator.policy.scoring import Scoring
 from allocator.policy.write import in_one_line, policy_value, yaml_of
 
 LISTS = ("tiers", "fallback", "eligibility", "groups")
 APART = ("quota", "min_score")
+RULES = ("one_award_per", "min_score")
+KEY = "policy/"
+"""Stands before a key of the policy that is no rule, as a rule may have any id."""
+AMOUNTS = f"{KEY}amounts"
 NO_PART = frozenset({"budget", "programme", "sensitivity", "valid_until"})
 """Keys that have no part in an outcome; the budget that counts is the scenario's."""
 NAMES = {
@@ -37,7 +42,7 @@ class PolicyChange:
     Parameters
     ----------
     rule
-        Its id; of what is no rule its key.
+        Its id; of what is no rule its key (`policy/money`), of a tier `tier:ID`.
     name
         What officials call it; may be empty.
     before, after
@@ -55,10 +60,14 @@ def policy_changes(before: Policy, after: Policy) -> Iterator[PolicyChange]:
     one, other = _parts(before), _parts(after)
     names = {r.id: r.zh for policy in (before, after) for r in rules_of(policy)}
     names |= {f"tier:{t.id}": t.name for policy in (before, after) for t in policy.tiers}
+    common = {t.id for t in before.tiers} & {t.id for t in after.tiers}
     for rule in dict.fromkeys([*one, *other]):
+        inner, _, tier = rule.partition(":")
+        if inner in APART and tier and tier not in common:
+            continue  # it comes and goes with its tier
         old, new = one.get(rule), other.get(rule)
         if old != new:
-            name = names.get(rule) or NAMES.get(rule, "")
+            name = names.get(rule) or NAMES.get(rule.removeprefix(KEY), "")
             yield PolicyChange(rule, name, in_one_line(old), in_one_line(new))
 
 
@@ -74,7 +83,7 @@ def with_change(before: Policy, after: Policy, rule: str) -> Policy | None:
 
 
 def _parts(policy: Policy) -> dict[str, Any]:
-    parts: dict[str, Any] = {}
+    parts: dict[str, Any] = {f"{KEY}scoring.{k}": v for k, v in policy_value(Scoring(), defaults=True).items()}
     for key, value in policy_value(policy, defaults=True).items():
         if key in LISTS:
             for name, item in zip(_names(policy, key), value, strict=True):
@@ -83,13 +92,13 @@ def _parts(policy: Policy) -> dict[str, Any]:
                     if inner in item:
                         parts[f"{inner}:{item['id']}"] = item[inner]
         elif key == "scoring":
-            parts |= {f"scoring.{k}": v for k, v in value.items()}
+            parts |= {f"{KEY}scoring.{k}": v for k, v in value.items()}
         elif key == "objective":
-            parts["amounts"] = {"objective": value, **parts.get("amounts", {})}
+            parts[AMOUNTS] = {"objective": value, **parts.get(AMOUNTS, {})}
         elif key == "amounts":
-            parts["amounts"] = {**parts.get("amounts", {}), **value}
+            parts[AMOUNTS] = {**parts.get(AMOUNTS, {}), **value}
         elif key not in NO_PART:
-            parts[key] = value
+            parts[key if key in RULES else KEY + key] = value
     return parts
 
 
@@ -102,15 +111,15 @@ def _names(policy: Policy, key: str) -> list[str]:
 
 
 def _replace(tree: dict[str, Any], other: Mapping[str, Any], before: Policy, after: Policy, rule: str) -> None:
-    if rule == "amounts":
+    if rule == AMOUNTS:
         _take(tree, other, "objective")
         _take(tree, other, "amounts")
         return
-    if rule.startswith("scoring."):
+    if rule.startswith(f"{KEY}scoring."):
         if other.get("scoring") is None:
-            tree.get("scoring", {}).pop(rule.removeprefix("scoring."), None)
+            tree.get("scoring", {}).pop(rule.removeprefix(f"{KEY}scoring."), None)
         else:
-            _take(tree.setdefault("scoring", {}), other["scoring"], rule.removeprefix("scoring."))
+            _take(tree.setdefault("scoring", {}), other["scoring"], rule.removeprefix(f"{KEY}scoring."))
         return
     for inner in APART:
         for tier in tree["tiers"]:
@@ -134,7 +143,7 @@ def _replace(tree: dict[str, Any], other: Mapping[str, Any], before: Policy, aft
             order = {n: k for k, n in enumerate([*new, *(n for n in old if n not in new)])}
             tree[key] = [mine[n] for n in (old if rule in old else sorted(mine, key=order.__getitem__)) if n in mine]
             return
-    _take(tree, other, rule)
+    _take(tree, other, rule.removeprefix(KEY))
 
 
 def _take(tree: dict[str, Any], other: Mapping[str, Any], key: str) -> None:

@@ -25,7 +25,7 @@ def test_a_written_what_if_verifies_and_compares(call: Call, small: Path) -> Non
     assert call("verify", "w")[0] == 0
     status, out, _ = call("compare", "r", "w", "r")
     assert status == 0
-    assert "规则 amounts 资金分配规则" in out
+    assert "规则 policy/amounts 资金分配规则" in out
     assert "规则 one_award_per 同一单位限一项: 去掉 left out" in out
     assert "对比 comparison: r → r" in out
     assert "入选名单与金额均无变化 the awards do not differ" in out
