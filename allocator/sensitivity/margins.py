@@ -69,10 +69,10 @@ class Margins:
             assert place is not None
             model, best = self.solved.model, self.solved.best
             tier = self.solved.tier(application)
-            within = {
-                model.options[o].tier: best if model.options[o].tier == tier else self._told(o) or self._in(model, o)
-                for o in model.choices[place]
-            }
+            within: dict[int, Best | None] = {}
+            for o in model.choices[place]:
+                t = int(model.columns.tier[o])
+                within[t] = best if t == tier else self._told(o) or self._in(model, o)
             without = best if tier is None else self._without(place)
             self._found[application] = Margin(place, self._score(application), without, within)
         return self._found[application]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from allocator.allocation import Allocation
-from allocator.arrays import Integers
+from allocator.arrays import Integers, Ints
 from allocator.errors import UsageError
 from allocator.model import Model, compile_model
 from allocator.scenario import Scenario
@@ -30,7 +33,15 @@ class Solved:
 
     def place(self, application: int) -> int | None:
         """Place of an application among the eligible ones in published order; None where it is not eligible."""
-        return place_of(self.scenario, application)
+        place = int(self._places[application])
+        return None if place < 0 else place
+
+    @cached_property
+    def _places(self) -> Ints:
+        """Of every application of the file; -1 where it is not eligible."""
+        places = np.full(len(self.scenario.positions), -1, np.int64)
+        places[self.scenario.order.array] = np.arange(len(self.scenario.order))
+        return places
 
     def tier(self, application: int) -> int | None:
         """Tier in which an application wins; None where it does not."""

@@ -26,6 +26,7 @@ from allocator.model import Model
 FEWEST, GROWTH, MOST_CLASSES = 12, 1.7, 200  # open classes, more and more while that stays cheap
 ENOUGH = 1_500  # cells of a table, besides one an option, beyond which a wider one costs more than it answers
 WORK, HALVING = 1_000_000, 6_000_000
+SAMPLE = 60  # questions by which it is judged whether a gap is wide enough
 FIRST = 512  # states looked at first: the best ones mostly fit
 
 
@@ -86,9 +87,11 @@ class Rests:
         self._option = np.full(len(model.options), -1, np.int64)
         real = np.flatnonzero(form.places >= 0)
         self._option[form.places[real]] = real
-        self._tiers = np.full(len(model.choices), model.tiers, np.int64)
+        self._tiers = np.full(len(model.choices), model.tiers, np.int16)  # as many lists as questions
         self._award(self._tiers, settled.fixed)
+        self._uses = form.dense(np.arange(len(form.values), dtype=np.int64), rows)
         self._found: dict[tuple[int, bytes], int | None] = {}
+        self._read: dict[tuple[int, int], Ints] = {}
 
     def within(self, option: int) -> Rest | None:
         """The best allocation with an option of the model; None where that is not covered."""
@@ -121,16 +124,16 @@ class Rests:
             if state is None or value is None or bound.scale * value < least:
                 unproven = max(unproven, least)
                 continue
-            rest = self._rest(value, option, fixed, states.words[state])
+            rest = self._rest(value, option, fixed, key, state)
             if best is None or (-rest.value, rest.tiers.tolist()) < (-best.value, best.tiers.tolist()):
                 best = rest
         return None if best is None or bound.scale * best.value < unproven else best
 
     def _state(self, key: int, option: int, fixed: int) -> int | None:
         """The best state of a table whose rows hold with an option, instead of one that is settled if it is."""
-        used = self._base + self._form.dense(np.array([option], np.int64), self._rows)[0]
+        used = self._base + self._uses[option]
         if fixed >= 0:
-            used -= self._form.dense(np.array([fixed], np.int64), self._rows)[0]
+            used -= self._uses[fixed]
         at = key, used.tobytes()
         if at not in self._found:
             low, high, uses = self._low - used, self._high - used, self._tables[key].uses
@@ -142,11 +145,14 @@ class Rests:
                     break
         return self._found[at]
 
-    def _rest(self, value: int, option: int, fixed: int, words: Ints) -> Rest:
+    def _rest(self, value: int, option: int, fixed: int, key: int, state: int) -> Rest:
         model, form, tiers = self._model, self._form, self._tiers.copy()
         if fixed >= 0 and form.places[fixed] >= 0:
             tiers[model.columns.application[form.places[fixed]]] = model.tiers
-        tiers[self._lists.applications] = model.tiers - np.array(self._lists.digits(words)[0], np.int64)
+        if (key, state) not in self._read:
+            digits = self._lists.digits(self._tables[key].words[state])[0]
+            self._read[key, state] = model.tiers - np.array(digits, np.int64)
+        tiers[self._lists.applications] = self._read[key, state]
         self._award(tiers, np.array([option], np.int64))
         return Rest(value, tiers)
 
@@ -183,10 +189,10 @@ def find_rests(model: Model, clock: Clock) -> Rests | None:
             if wider is None:
                 break
             found = wider
-            if found.size > ENOUGH + len(form.values) or classes >= len(second):
+            if found.size > ENOUGH + len(form.values) or classes >= len(second) or found.answers():
                 break
             classes *= GROWTH
-        return None if found is None else _rests(model, form, bound, found, clock)
+        return None if found is None else _rests(found, clock)
     except Stopped:
         return None
 
@@ -195,6 +201,9 @@ def find_rests(model: Model, clock: Clock) -> Rests | None:
 class _Core:
     """What a gap leaves open: its table without prices, and the states of all of it."""
 
+    model: Model
+    form: Form
+    bound: Bound
     gap: int
     settled: Settled
     table: Table
@@ -205,6 +214,20 @@ class _Core:
     @property
     def size(self) -> int:
         return len(self.states.losses) * (len(self.rows) + 2)
+
+    def rests(self, tables: Mapping[int, States]) -> Rests:
+        """Answers of the core's own table, and of further ones."""
+        best_first = {key: states.taken(_best_first(states)) for key, states in ({**tables, -1: self.states}).items()}
+        return Rests(self.model, self.form, self.bound, self.gap, self.settled, best_first, self.lists, self.rows)
+
+    def answers(self) -> bool:
+        """Whether every one of some questions about settled classes is answered."""
+        own, form = self.rests({}), self.form
+        settled = np.ones(form.classes, bool)
+        settled[form.class_of[self.settled.options]] = False
+        mine = np.flatnonzero(settled[form.class_of] & (form.places >= 0))
+        asked = form.places[mine[:: -(-len(mine) // SAMPLE) or 1]].tolist() if len(mine) else []
+        return all(own.within(o) is not None for o in asked)
 
 
 def _core(model: Model, form: Form, bound: Bound, gap: int, clock: Clock) -> _Core | None:
@@ -228,22 +251,20 @@ def _core(model: Model, form: Form, bound: Bound, gap: int, clock: Clock) -> _Co
         states = extended(nothing_decided(table, lists.words), table, lists.words, (none, none), clock, Work(WORK))
     except TooManyStates:
         return None
-    return _Core(gap, settled, table, lists, rows, states)
+    return _Core(model, form, bound, gap, settled, table, lists, rows, states)
 
 
-def _rests(model: Model, form: Form, bound: Bound, core: _Core, clock: Clock) -> Rests:
+def _rests(core: _Core, clock: Clock) -> Rests:
     """The answers of a core, with tables without each of its classes where these are not too many."""
     table, words, tables = core.table, core.lists.words, dict[int, States]()
-    classes = form.class_of[table.options[table.starts]]
+    classes = core.form.class_of[table.options[table.starts]]
     try:
         _Halves(table, words, classes, clock, tables, Work(HALVING)).split(
             nothing_decided(table, words), 0, len(classes)
         )
     except TooManyStates:
         tables.clear()
-    tables[-1] = core.states
-    best_first = {key: states.taken(_best_first(states)) for key, states in tables.items()}
-    return Rests(model, form, bound, core.gap, core.settled, best_first, core.lists, core.rows)
+    return core.rests(tables)
 
 
 def _best_first(states: States) -> Ints:

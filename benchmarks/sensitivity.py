@@ -1,0 +1,114 @@
+"""What the opposite outcome of every application would cost: the module's tables beside solving again each time.
+
+    python benchmarks/sensitivity.py [--sizes 240,2000,10000] [--sample 20] [--seed 1] [--explain 240]
+
+Scenarios are those of benchmarks/million.py (quotas and budget). `ours` is `Margins.own` of every eligible application:
+the best allocation with it in each of its tiers and the best without it. The naive way solves the program again for
+each of these with a row that forces it, here for a sample, scaled up: by our own engine (`auto`), by HiGHS and by CBC,
+the value alone. Processor seconds, medians of 3 for ours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "scenarios")]
+
+from allocator import load, solve  # noqa: E402
+from allocator.engines import Clock  # noqa: E402
+from allocator.model import Model  # noqa: E402
+from allocator.sensitivity.best import Solver, forced  # noqa: E402
+from allocator.sensitivity.explain import explain  # noqa: E402
+from allocator.sensitivity.margins import Margins  # noqa: E402
+from allocator.sensitivity.rescored import Rescored  # noqa: E402
+from allocator.sensitivity.solved import Solved, solved_again  # noqa: E402
+from benchmarks.engines import PEERS  # noqa: E402
+from benchmarks.million import write_scenario  # noqa: E402
+
+TIMES = 3
+
+
+def processor() -> float:
+    """Processor seconds so far, those of programs that were started included."""
+    return sum(os.times()[:4])
+
+
+def ours(solved: Solved) -> tuple[float, int]:
+    """Processor seconds of all margins, and how many programs had to be solved for them."""
+    measured, solver = [], Solver(Clock())
+    for _ in range(TIMES):
+        solver = Solver(Clock())
+        margins = Margins(solved, Rescored(solved.scenario), solver)
+        start = processor()
+        for k in solved.scenario.order:
+            margins.own(k)
+        measured.append(processor() - start)
+    return statistics.median(measured), solver.solved
+
+
+def questions(solved: Solved) -> list[tuple[int, bool]]:
+    """Options of the model: each that is not chosen forced in, and each that is chosen forced out."""
+    chosen = {o for o in solved.best.chosen if o is not None}
+    return [(o, o not in chosen) for o in range(len(solved.model.options))]
+
+
+def asked(model: Model, option: int, wins: bool) -> Model:
+    """The program with one option forced in, or its application out."""
+    if wins:
+        return forced(model, [option], True)
+    return forced(model, model.choices[model.options[option].application], False)
+
+
+def naive(name: str, solved: Solved, sample: list[tuple[int, bool]], limit: float) -> float | None:
+    """Processor seconds a question of solving again; None where one was not proven within the limit."""
+    total = 0.0
+    for option, wins in sample:
+        model, start = asked(solved.model, option, wins), processor()
+        if not PEERS[name](model, limit):
+            return None
+        total += processor() - start
+    return total / len(sample)
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", default="240,2000,10000")
+    parser.add_argument("--sample", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--limit", type=float, default=60.0, help="seconds that a peer may take for one question")
+    args = parser.parse_args()
+    peers = ("auto", "cbc once", "highs once")
+    print(
+        f"| applications | questions | ours, s | solved again | {' | '.join(f'{p}, s each' for p in peers)} |", end=""
+    )
+    print(f" {' | '.join(f'{p} / ours' for p in peers)} |")
+    print("|" + "---|" * (4 + 2 * len(peers)))
+    for size in map(int, args.sizes.split(",")):
+        with tempfile.TemporaryDirectory() as folder:
+            solved = solved_again(solve(load(write_scenario(Path(folder) / "s", size, seed=args.seed))))
+        every = questions(solved)
+        sample = random.Random(args.seed).sample(every, min(args.sample, len(every)))
+        mine, again = ours(solved)
+        each = [naive(p, solved, sample[: 5 if p != "auto" and size > 1000 else None], args.limit) for p in peers]
+        shown = ["-" if e is None else f"{e:.3f}" for e in each]
+        ratios = ["-" if e is None else f"{e * len(every) / mine:,.0f}" for e in each]
+        print(
+            f"| {size:,} | {len(every):,} | {mine:.2f} | {again:,} | {' | '.join(shown)} | {' | '.join(ratios)} |",
+            flush=True,
+        )
+    allocation = solve(load())
+    start = processor()
+    explain(allocation)
+    print(f"\n`explain` of the embedded scenario, budgets included: {processor() - start:.1f} s")
+
+
+if __name__ == "__main__":
+    main()
