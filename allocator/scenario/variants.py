@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -67,9 +67,11 @@ def with_scores(scenario: Scenario, scores: Mapping[int, int]) -> Scenario:
     return rescreened(scenario, scores=replace(scenario.scores, values=values))
 
 
-def with_screening(scenario: Scenario, application: int, other: Screening) -> Scenario:
-    """The scenario with one application screened as in another screening."""
-    screening = scenario.screening.with_row(application, other)
+def with_screening(scenario: Scenario, applications: Iterable[int], other: Screening) -> Scenario:
+    """The scenario with some applications screened as in another screening."""
+    screening = scenario.screening
+    for k in applications:
+        screening = screening.with_row(k, other)
     everyone = np.argsort(scenario.positions.array)
     return with_order(replace(scenario, screening=screening), Integers(everyone))
 

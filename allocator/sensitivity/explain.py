@@ -22,7 +22,7 @@ from allocator.sensitivity.progress import APPLICATIONS, Progress, silent
 from allocator.sensitivity.rescored import Rescored
 from allocator.sensitivity.rule_costs import RuleCost, rule_costs_of
 from allocator.sensitivity.scores import nearest, winning_scores
-from allocator.sensitivity.screened import Screened, screened_out
+from allocator.sensitivity.screened import Screened, ScreenedOut
 from allocator.sensitivity.solved import Solved, solved_again
 
 TIE, IMPOSSIBLE = "tie", "impossible"
@@ -191,10 +191,10 @@ def _explain(
     for n, k in enumerate(concerned):
         progress(APPLICATIONS, n, len(concerned) + len(others))
         explained.append(work.explanation(k, amounts.get(k, 0)))
-    screened = []
+    screened, out = [], ScreenedOut(solved, others, solver)
     for n, k in enumerate(others, len(concerned)):
         progress(APPLICATIONS, n, len(concerned) + len(others))
-        screened.append(screened_out(scenario, k, solver))
+        screened.append(out.of(k))
     costs = tuple(rule_costs_of(solved, solver, progress))  # reasons tell of them
     rows = tuple(frontier_rows(solved, points))
     return Sensitivity(allocation, (first * step, last * step), tuple(explained), tuple(screened), rows, costs)

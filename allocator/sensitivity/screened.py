@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from allocator.model import compile_model
+import numpy as np
+
+from allocator.engines.certified.rests import Rests, find_rests
+from allocator.model import Model, Row, compile_model
+from allocator.model.parts import Rows
 from allocator.scenario import Scenario
+from allocator.scenario.groups import group_values
 from allocator.scenario.screening import Screening
 from allocator.scenario.variants import with_screening
-from allocator.sensitivity.best import Solver
-from allocator.sensitivity.solved import place_of
+from allocator.sensitivity.best import Best, Solver, better
+from allocator.sensitivity.solved import Solved, place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +38,107 @@ class Screened:
     would_win: bool | None
 
 
-def screened_out(scenario: Scenario, application: int, solver: Solver) -> Screened:
-    """What became of an application that is not eligible."""
-    failed = scenario.screening.failed[application]
-    scored = scenario.scores.values[application] is not None
-    return Screened(application, failed, _would_win(scenario, application, solver) if scored else None)
+class ScreenedOut:
+    """What became of applications that are not eligible.
+
+    One program in which all of them pass and at most one wins tells of each how good the best allocation with it alone
+    is, as far as its table reaches; the others are solved one by one.
+
+    Parameters
+    ----------
+    solved
+        The scenario.
+    applications
+        Those that are not eligible.
+    solver
+        What solves their variants.
+    """
+
+    def __init__(self, solved: Solved, applications: Sequence[int], solver: Solver) -> None:
+        self._solved, self._solver = solved, solver
+        scenario = solved.scenario
+        self._passing = {
+            k: passed
+            for k in applications
+            if scenario.scores.values[k] is not None and (passed := _passing(scenario, k)).eligible(k)
+        }
+
+    def of(self, application: int) -> Screened:
+        """What became of one of them."""
+        scenario = self._solved.scenario
+        failed = scenario.screening.failed[application]
+        if scenario.scores.values[application] is None:
+            return Screened(application, failed, None)
+        return Screened(application, failed, application in self._passing and self._would_win(application))
+
+    def _would_win(self, application: int) -> bool:
+        together = self._together
+        if together is not None and application in together.usual:
+            told = together.wins(application)
+            if told is not None:
+                return told
+        variant = with_screening(self._solved.scenario, [application], self._passing[application])
+        model, place = compile_model(variant), place_of(variant, application)
+        best = self._solver.best(model)
+        return best is not None and place is not None and bool(best.tiers[place] < model.tiers)
+
+    @cached_property
+    def _together(self) -> _Together | None:
+        usual = _in_known_groups(self._solved.scenario, list(self._passing))
+        if len(usual) < 2 or self._solved.best.deviation:
+            return None
+        scenario = self._solved.scenario
+        for k in usual:
+            scenario = with_screening(scenario, [k], self._passing[k])
+        model = _at_most_one(scenario, compile_model(scenario), usual)
+        rests = find_rests(model, self._solver.clock)
+        return None if rests is None else _Together(self._solved, scenario, model, rests, frozenset(usual))
 
 
-def _would_win(scenario: Scenario, application: int, solver: Solver) -> bool:
-    passed = _passing(scenario, application)
-    if not passed.eligible(application):
-        return False
-    variant = with_screening(scenario, application, passed)
-    model = compile_model(variant)
-    best, place = solver.best(model), place_of(variant, application)
-    return best is not None and place is not None and bool(best.tiers[place] < model.tiers)
+@dataclass(frozen=True, eq=False)
+class _Together:
+    """The program in which many pass."""
+
+    solved: Solved
+    scenario: Scenario
+    model: Model
+    rests: Rests
+    usual: frozenset[int]
+
+    def wins(self, application: int) -> bool | None:
+        """Whether it would win; None where the table does not tell."""
+        place, within = place_of(self.scenario, application), None
+        assert place is not None
+        for option in self.model.choices[place]:
+            rest = self.rests.within(option)
+            if rest is None:
+                return None
+            within = better(within, Best(0, rest.value, rest.tiers, ()))
+        return within is not None and better(self._without, within) is within
+
+    @cached_property
+    def _without(self) -> Best:
+        """The best allocation as it is, as a list of all who pass here."""
+        tiers = np.full(len(self.scenario.order), self.model.tiers, np.int64)
+        mine = np.isin(self.scenario.order.array, self.solved.scenario.order.array)
+        tiers[mine] = self.solved.best.tiers
+        return replace(self.solved.best, tiers=tiers, chosen=())
+
+
+def _at_most_one(scenario: Scenario, model: Model, applications: Sequence[int]) -> Model:
+    among = np.isin(scenario.order.array, np.asarray(applications, np.int64))
+    options = tuple(np.flatnonzero(among[model.columns.application]).tolist())
+    parts = model.rows.parts if isinstance(model.rows, Rows) else tuple(model.rows)
+    return replace(model, rows=Rows((*parts, Row("", "awards", options, None, 1))))
+
+
+def _in_known_groups(scenario: Scenario, applications: Sequence[int]) -> list[int]:
+    """Those whose values of every group rule occur among the eligible: they add no row to the program."""
+    known = np.ones(len(applications), bool)
+    for rule in scenario.policy.groups:
+        codes = group_values(scenario.policy, scenario.tables.applications, rule).codes
+        known &= np.isin(codes[np.asarray(applications, np.int64)], codes[scenario.order.array])
+    return [k for k, there in zip(applications, known.tolist(), strict=True) if there]
 
 
 def _passing(scenario: Scenario, application: int) -> Screening:

@@ -52,6 +52,7 @@ def test_explain_adds_its_files_and_shows_who_is_near_the_line(call: Call, run: 
         "outcome_by_budget",
         "standing",
         "inversions",
+        "reason",
     ]
     assert call("explain", run)[0] == 0
     assert bytes_of(run) == after  # the same run gives the same bytes

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from allocator.arrays import Numbers
 from allocator.engines.certified.build import build_form
 from allocator.engines.certified.canonical import Lists, lists_of
 from allocator.engines.certified.core import States, Stopped, TooManyStates, Work, extended, nothing_decided
@@ -43,7 +44,7 @@ class Rest:
     """
 
     value: int
-    tiers: Ints
+    tiers: Numbers
 
 
 class Rests:
@@ -156,7 +157,7 @@ class Rests:
         self._award(tiers, np.array([option], np.int64))
         return Rest(value, tiers)
 
-    def _award(self, tiers: Ints, options: Ints) -> None:
+    def _award(self, tiers: Numbers, options: Ints) -> None:
         places = self._form.places[options]
         places = places[places >= 0]
         tiers[self._model.columns.application[places]] = self._model.columns.tier[places]
