@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from random import Random
+from typing import Any, Protocol
 
 from hypothesis import strategies as st
 
@@ -71,39 +73,91 @@ class Case:
         return Case(self.policy, tables)
 
 
+class Choices(Protocol):
+    """Where the choices of a made scenario come from."""
+
+    def one(self, values: Sequence[Any]) -> Any: ...
+    def whole(self, low: int, high: int) -> int: ...
+    def flag(self) -> bool: ...
+    def some(self, count: int, most: int) -> list[int]: ...
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Choices that Hypothesis makes, and shrinks."""
+
+    draw: st.DrawFn
+
+    def one(self, values: Sequence[Any]) -> Any:
+        return self.draw(st.sampled_from(values))
+
+    def whole(self, low: int, high: int) -> int:
+        return self.draw(st.integers(low, high))
+
+    def flag(self) -> bool:
+        return self.draw(st.booleans())
+
+    def some(self, count: int, most: int) -> list[int]:
+        return self.draw(st.lists(st.sampled_from(range(count)), min_size=1, max_size=most, unique=True))
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """Choices of a seed, evenly spread: for campaigns whose cases are known by number."""
+
+    random: Random
+
+    def one(self, values: Sequence[Any]) -> Any:
+        return self.random.choice(values)
+
+    def whole(self, low: int, high: int) -> int:
+        return self.random.randint(low, high)
+
+    def flag(self) -> bool:
+        return self.random.random() < 0.5
+
+    def some(self, count: int, most: int) -> list[int]:
+        return self.random.sample(range(count), self.random.randint(1, min(count, most)))
+
+
 @st.composite
 def cases(draw: st.DrawFn, most: int = 7) -> Case:
     """A scenario of up to `most` applications; nearly all of them load."""
-    maker = _Maker(draw)
+    return made_case(Drawn(draw), most)
+
+
+def made_case(choices: Choices, most: int, fewest: int = 1, decimals: int = 2) -> Case:
+    """A scenario of `fewest` to `most` applications, scores of up to `decimals` places."""
+    maker = _Maker(choices, decimals)
     policy = maker.policy()
-    tables: dict[str, Rows] = {"applications": maker.applications(draw(st.integers(1, most)))}
-    if "scoring" in policy and draw(st.booleans()):
+    tables: dict[str, Rows] = {"applications": maker.applications(choices.whole(fewest, most))}
+    if "scoring" in policy and choices.flag():
         tables["reviews"] = maker.reviews(tables["applications"])
-    if draw(st.integers(0, 3)) == 0:
+    if choices.whole(0, 3) == 0:
         tables["ledger"] = maker.ledger()
-    if draw(st.integers(0, 2)) == 0:
+    if choices.whole(0, 2) == 0:
         tables["decisions"] = maker.decisions(tables["applications"])
     return Case(policy, tables)
 
 
 class _Maker:
-    def __init__(self, draw: st.DrawFn) -> None:
-        self.draw = draw
-        self.unit, self.step = draw(st.sampled_from([(1, 1), (10_000, 1), (10_000, Fraction(1, 2)), (1, 2)]))
-        self.decimals = draw(st.integers(0, 2))
-        self.rule = draw(st.sampled_from(["proportional", "optimised", "uniform", "in-full", "graded", "funded-score"]))
-        self.tiers = draw(st.integers(1, 3))
-        self.capped = self.rule in ("uniform", "graded") or draw(st.booleans())
-        self.rated = draw(st.integers(0, 3)) == 0
+    def __init__(self, choices: Choices, decimals: int) -> None:
+        self.choices = choices
+        self.unit, self.step = self.one((1, 1), (10_000, 1), (10_000, Fraction(1, 2)), (1, 2))
+        self.decimals = self.whole(0, decimals)
+        self.rule = self.one("proportional", "optimised", "uniform", "in-full", "graded", "funded-score")
+        self.tiers = self.whole(1, 3)
+        self.capped = self.rule in ("uniform", "graded") or choices.flag()
+        self.rated = self.whole(0, 3) == 0
 
     def one(self, *values: Any) -> Any:
-        return self.draw(st.sampled_from(values))
+        return self.choices.one(values)
 
     def maybe(self, chance: int = 2) -> bool:
-        return self.draw(st.integers(1, chance)) == 1
+        return self.whole(1, chance) == 1
 
     def whole(self, low: int, high: int) -> int:
-        return self.draw(st.integers(low, high))
+        return self.choices.whole(low, high)
 
     def money(self, value: int | Fraction) -> str:
         """An amount of policy units, written in one of the ways that files use."""
@@ -291,9 +345,8 @@ class _Maker:
         return [{"year": y, "enterprise": self.one(*NAMES), "uscc": self.one("", *CODES)} for y in years]
 
     def decisions(self, applications: Rows) -> Rows:
-        chosen = self.draw(st.lists(st.sampled_from(range(len(applications))), min_size=1, max_size=2, unique=True))
         rows = []
-        for k in chosen:
+        for k in self.choices.some(len(applications), 2):
             own = applications[k]["tier"]
             decision = self.one("reject", "reject", "fund", f"fund:{own}")
             rows.append({"application_id": applications[k]["application_id"], "decision": decision, "reason": "会议"})

@@ -39,7 +39,8 @@ def rule_cost_rows(scenario: Scenario) -> list[dict[str, Any]]:
 
 
 def _flat(row: dict[str, Any], stages: dict[str, str]) -> dict[str, Any]:
-    return {stages.get(k, k): v for k, v in row.items() if k != "counts"} | row.get("counts", {})
+    counts: dict[str, Any] = row.get("counts", {})
+    return {stages.get(k, k): v for k, v in row.items() if k != "counts"} | counts
 
 
 def differences(want: Any, got: Any, unordered: tuple[str, ...] = ("rules", "failed"), at: str = "") -> Iterator[str]:

@@ -64,7 +64,7 @@ class World:
                 codes.append("already-awarded")
             if tier.rate is not None and a.investment is None:
                 codes.append("investment-missing")
-            elif self._hi(k, t) == 0:
+            if self._hi(k, t) == 0:
                 codes.append("no-amount")
             if facts.rule == "graded" and a.score is not None and self._graded(k, t) == 0:
                 codes.append("below-bands")
@@ -72,10 +72,11 @@ class World:
                 found.setdefault(code, set()).add(t)
         return found
 
-    def _hi(self, k: int, t: int) -> int:
+    def _hi(self, k: int, t: int) -> int | None:
         a, tier = self.facts.applicants[k], self.facts.tiers[t]
         share = None if tier.rate is None or a.investment is None else tier.rate * a.investment
-        return floor(min(v for v in (tier.cap, a.requested, share) if v is not None) / self.facts.step)
+        bounds = [v for v in (tier.cap, a.requested, share) if v is not None]
+        return floor(min(bounds) / self.facts.step) if bounds else None
 
     def _graded(self, k: int, t: int) -> int:
         score, cap = self.facts.applicants[k].score, self.facts.tiers[t].cap
@@ -93,6 +94,9 @@ class World:
                 if any(t in closed for closed in self.failed[k].values()):
                     continue
                 hi = self._hi(k, t)
+                assert hi is not None, (
+                    "an award that nothing bounds is an input error, or closed for want of investment"
+                )
                 lo = min(max(1, ceil(self.facts.tiers[t].floor / self.facts.step)), hi)
                 if self.facts.rule == "in-full":
                     lo = hi
