@@ -55,6 +55,8 @@ def find_points(model: Model, first: int, last: int, solver: Solver, progress: P
     """
     found: list[Point] = []
     for point in _downwards(model, first, last, solver):
+        if found and _same(found[-1].best, point.best):  # amounts that are worth nothing may take more money
+            found.pop()
         found.append(point)
         progress(BUDGETS, last - point.steps, last - first)
     return tuple(reversed(found))
@@ -68,6 +70,13 @@ def _downwards(model: Model, first: int, last: int, solver: Solver) -> Iterator[
         begin = first if best is None else max(first, taken(model, best))
         yield Point(begin, best)
         steps = begin - 1
+
+
+def _same(one: Best | None, other: Best | None) -> bool:
+    """Whether stages and winners are the same."""
+    if one is None or other is None:
+        return one is other
+    return one.rank == other.rank and bool((one.tiers == other.tiers).all())
 
 
 def taken(model: Model, best: Best) -> int:
