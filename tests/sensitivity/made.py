@@ -16,6 +16,7 @@ from tests.strategies import Case, Choices, Drawn, Seeded, made_case
 
 BUDGETS = [["0.5", "1.5"], ["0.5", "1.5"], ["0", "1.3"], ["0.35", "0.9"], ["1", "2"], ["1", "1"]]
 """Ranges searched: around the budget, below it alone, above it alone, nothing but it."""
+GRADES = [{"from": 4, "share": "0.25"}, {"from": 9, "share": "0.5"}, {"from": 14, "share": "1"}]
 
 
 @st.composite
@@ -44,6 +45,14 @@ def made(choices: Choices, most: int) -> Case:
     if choices.flag():  # everybody asks for something and passes the gate
         applications = [{**row, "requested": choices.one(["2", "3", "4", "6"])} for row in applications]
         policy["eligibility"] = [rule for rule in policy["eligibility"] if "tiers" in rule]
+    if policy.get("amounts", {}).get("rule") == "graded" and choices.whole(0, 2):  # a higher grade may cost too much
+        policy["tiers"] = [{**tier, "cap": choices.one(["4", "6", "8"])} for tier in policy["tiers"]]
+        policy["amounts"] = {**policy["amounts"], "bands": GRADES}
+        policy["groups"] = [rule for rule in policy["groups"] if choices.flag()]
+        applications = [{**row, "requested": ""} for row in applications]
+    if "objective" in policy and choices.flag():  # a lower score may fund more
+        policy["tiers"] = [{k: v for k, v in tier.items() if k != "cap"} for tier in policy["tiers"]]
+        applications = [{**row, "requested": choices.one(["1", "2", "9"])} for row in applications]
     return replace(case, policy=policy, tables={**case.tables, "applications": applications})
 
 
