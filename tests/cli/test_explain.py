@@ -29,12 +29,14 @@ def test_explain_adds_its_files_and_shows_who_is_near_the_line(call: Call, run: 
     before = bytes_of(run)
     status, out, err = call("explain", run)
     assert (status, err) == (0, "")
-    assert "稳定入选 core" in out and out.rstrip().endswith(f"written to {run / 'sensitivity.json'}")
+    assert "稳定入选 core" in out
+    assert out.rstrip().endswith(f"written to {run / 'sensitivity.json'}")
     after = bytes_of(run)
     assert set(after) - set(before) == set(EXPLAINED)
     assert {name: after[name] for name in before} == before
     record = json.loads(after["sensitivity.json"])
-    assert record["schema"] == "sensitivity/1" and record["range"] == [110_000, 310_000]
+    assert record["schema"] == "sensitivity/1"
+    assert record["range"] == [110_000, 310_000]
     assert [a["application_id"] for a in record["applications"]] == ["A", "B", "C", "D"]
     assert list(record["applications"][0]) == [
         "application_id",
@@ -70,7 +72,8 @@ def test_a_page_answers_why_not_us_and_writes_nothing(call: Call, run: Path) -> 
     status, out, err = call("explain", run, "D", "A")
     assert (status, err) == (0, "")
     assert out.index("丁公司") < out.index("甲公司")
-    assert "排名 rank 4/4" in out and "结果 outcome: 标杆型 top" in out
+    assert "排名 rank 4/4" in out
+    assert "结果 outcome: 标杆型 top" in out
     assert bytes_of(run) == before
 
 
@@ -86,17 +89,20 @@ def test_an_infeasible_run_is_explained_by_its_conflict(call: Call, tmp_path: Pa
     conflict = Path("r/conflict.json").read_bytes()
     status, out, err = call("explain", "r")
     assert (status, err) == (3, "")
-    assert "quota:top" in out and Path("r/conflict.json").read_bytes() == conflict
+    assert "quota:top" in out
+    assert Path("r/conflict.json").read_bytes() == conflict
     assert not Path("r/sensitivity.json").exists()
 
 
 def test_frontier_writes_what_every_budget_gives(call: Call, run: Path) -> None:
     status, out, _ = call("frontier", run)
-    assert status == 0 and "预算与方案 frontier" in out
+    assert status == 0
+    assert "预算与方案 frontier" in out
     with open(run / "frontier.csv", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0])[:4] == ["budget", "status", "quota-deviation", "weighted-score"]
-    assert rows[0]["budget"] == "110000" and rows[0]["leaving"] == ""
+    assert rows[0]["budget"] == "110000"
+    assert rows[0]["leaving"] == ""
     values = [Fraction(r["weighted-score"]) for r in rows]
     assert values == sorted(values)
     alone = (run / "frontier.csv").read_bytes()
@@ -107,13 +113,17 @@ def test_frontier_writes_what_every_budget_gives(call: Call, run: Path) -> None:
 def test_verify_makes_the_explanation_again_where_that_is_asked(call: Call, run: Path) -> None:
     assert call("explain", run)[0] == 0
     status, out, _ = call("verify", run)
-    assert status == 0 and "NOT checked: frontier.csv, rule_costs.csv, sensitivity.json" in out
+    assert status == 0
+    assert "NOT checked: frontier.csv, rule_costs.csv, sensitivity.json" in out
     status, out, _ = call("verify", run, "--sensitivity")
-    assert status == 0 and "NOT checked" not in out and "verified" in out
+    assert status == 0
+    assert "NOT checked" not in out
+    assert "verified" in out
     text = (run / "sensitivity.json").read_text(encoding="utf-8")
     (run / "sensitivity.json").write_text(text.replace('"core"', '"exterior"', 1), encoding="utf-8")
     status, _, err = call("verify", run, "--sensitivity")
-    assert status == 5 and "sensitivity.json line" in err
+    assert status == 5
+    assert "sensitivity.json line" in err
 
 
 @pytest.mark.parametrize("name", ["allocation.json", "inputs/applications.csv"])
@@ -122,17 +132,20 @@ def test_a_run_that_was_changed_is_not_explained(call: Call, run: Path, name: st
     path.write_text(path.read_text(encoding="utf-8").replace("90", "95"), encoding="utf-8")
     status, out, err = call("explain", run)
     assert (status, out) == (2, "")
-    assert "is not as it was written" in err and "`allocate verify` tells more" in err
+    assert "is not as it was written" in err
+    assert "`allocate verify` tells more" in err
     assert not (run / "sensitivity.json").exists()
 
 
 def test_no_run_no_explanation(call: Call, small: Path) -> None:
     for command in ("explain", "frontier"):
         status, _, err = call(command, small)
-        assert status == 2 and "is no run folder; give the folder that `allocate run` wrote" in err
+        assert status == 2
+        assert "is no run folder; give the folder that `allocate run` wrote" in err
 
 
 def test_a_time_limit_ends_it_without_a_file(call: Call, run: Path) -> None:
     status, _, err = call("explain", run, "--time-limit", "0")
-    assert status == 2 and "time limit" in err
+    assert status == 2
+    assert "time limit" in err
     assert not (run / "sensitivity.json").exists()

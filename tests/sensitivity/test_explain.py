@@ -39,10 +39,12 @@ def test_a_loser_by_score(tmp_path: Path) -> None:
     made, by = found(tmp_path, policy(tiers=ONE_EACH))
     b = by["B"]
     assert (b.tier, b.regret.stage, b.regret.loss) == (None, "weighted-score", 20)
-    assert named(made, b.regret.leaving) == ["A"] and b.regret.entering == ()
+    assert named(made, b.regret.leaving) == ["A"]
+    assert b.regret.entering == ()
     assert b.score_wins == ((91, 100),)  # at 90 A stands before it
     assert (b.score_to_win, b.score_to_lose, b.gap) == (91, None, 11)
-    assert b.standing == "exterior" and b.inversions == ()
+    assert b.standing == "exterior"
+    assert b.inversions == ()
 
 
 def test_a_winner_and_the_score_that_it_needs(tmp_path: Path) -> None:
@@ -51,7 +53,8 @@ def test_a_winner_and_the_score_that_it_needs(tmp_path: Path) -> None:
     assert (a.tier, a.amount, a.regret.loss) == (0, 100_000, 20)
     assert named(made, a.regret.entering) == ["B"]
     assert (a.score_to_win, a.score_to_lose, a.gap) == (None, 79, 11)  # at 80 it stands before B
-    assert a.standing == "core" and a.inversions == ()
+    assert a.standing == "core"
+    assert a.inversions == ()
 
 
 def test_near_the_line(tmp_path: Path) -> None:
@@ -69,7 +72,8 @@ def test_equal_scores_are_a_tie(tmp_path: Path) -> None:
         "A": ("tie", 0, "borderline"),
         "B": ("tie", 0, "borderline"),
     }
-    assert by["B"].score_to_win == 91 and by["A"].score_to_lose == 89
+    assert by["B"].score_to_win == 91
+    assert by["A"].score_to_lose == 89
 
 
 def test_more_money_drops_a_winner(tmp_path: Path) -> None:
@@ -78,9 +82,11 @@ def test_more_money_drops_a_winner(tmp_path: Path) -> None:
     text = policy("sensitivity: {budgets: [0, 2]}", tiers=GRADED, amounts="in-full", budget="10")
     made, by = found(tmp_path, text, knapsack)
     assert by["B"].outcome_by_budget == ((0, None), (60_000, 0), (100_000, None), (160_000, 0))
-    assert by["B"].budget_to_win is not None and by["B"].budget_to_lose is None
+    assert by["B"].budget_to_win is not None
+    assert by["B"].budget_to_lose is None
     assert (by["B"].budget_to_win.above, by["B"].budget_to_win.below) == (160_000, 90_000)
-    assert by["A"].budget_to_lose is not None and by["A"].budget_to_lose.below == 90_000
+    assert by["A"].budget_to_lose is not None
+    assert by["A"].budget_to_lose.below == 90_000
     assert [(r.budget, named(made, r.entering), named(made, r.leaving)) for r in made.frontier] == [
         (0, [], []),
         (60_000, ["B"], []),
@@ -112,9 +118,11 @@ def test_closed_by_its_score(tmp_path: Path) -> None:
 def test_a_decision_is_impossible_to_turn(tmp_path: Path) -> None:
     decisions = "application_id,decision,reason\nD,fund,试点\nB,reject,异议成立\n"
     _, by = found(tmp_path, policy(tiers=ONE_EACH), decisions=decisions)
-    assert by["D"].regret.rules == ("decision:D",) and by["B"].regret.rules == ("decision:B",)
+    assert by["D"].regret.rules == ("decision:D",)
+    assert by["B"].regret.rules == ("decision:B",)
     assert [(i.winner, i.rules) for i in by["C"].inversions] == [(3, ("decision:D",))]
-    assert by["D"].score_wins == ((0, 100),) and by["B"].score_wins == ()
+    assert by["D"].score_wins == ((0, 100),)
+    assert by["B"].score_wins == ()
 
 
 def test_its_enterprise_won_already(tmp_path: Path) -> None:
