@@ -112,7 +112,7 @@ def test_all_differences_applied_one_after_the_other_lead_to_the_other_scenario(
         assert solve(mixed).record() == solve(second).record()
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(one=cases(most=1), other=cases(most=1))
 def test_a_policy_with_every_change_is_the_other_policy(one: Case, other: Case) -> None:
     first, second = loaded(one), loaded(other)
