@@ -277,10 +277,9 @@ class _Work:
     def flips(self, outcomes: Sequence[tuple[int, int | None]], wins: bool) -> Nearest:
         """The nearest budgets of the range at which the application wins, if it does not, or the other way round."""
         budget = self.solved.scenario.budget_steps
-        after = [b for b, _ in outcomes[1:]]
-        last = budget_range(self.solved.scenario)[1]
+        ends = [b - 1 for b, _ in outcomes[1:]] + [budget_range(self.solved.scenario)[1]]
         below = above = None
-        for (begin, outcome), end in zip(outcomes, [*(b - 1 for b in after), last], strict=True):
+        for (begin, outcome), end in zip(outcomes, ends, strict=False):  # no budget may lie in the range
             if (outcome is not None) != wins:
                 if end < budget:
                     below = end

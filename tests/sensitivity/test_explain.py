@@ -164,3 +164,11 @@ def test_only_what_is_proven_is_explained(tmp_path: Path) -> None:
     sound = solve(scenario(tmp_path / "sound", policy(tiers=ONE_EACH)))
     with pytest.raises(UsageError, match="time limit of 0 s"):
         explain(sound, time_limit=0)
+
+
+def test_a_range_that_holds_no_budget(tmp_path: Path) -> None:
+    table = "application_id,enterprise,tier,requested,score\nA,甲,base,10,90\n"
+    made, by = found(tmp_path, policy("sensitivity: {budgets: [0.4, 0.9]}", tiers=GRADED, budget="1"), table)
+    assert made.range == (10_000, 0)
+    assert made.frontier == ()
+    assert all(e.outcome_by_budget == () for e in by.values())

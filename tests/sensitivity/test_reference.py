@@ -86,7 +86,7 @@ def test_answers_hang_together(case: Case) -> None:
                     other = without(other, gone, ledger=False)
                 assert slow(other, (k, not wins)).feasible
     rows = frontier(facts)
-    assert rows[0]["budget"] == record["range"][0]
+    assert [r["budget"] for r in rows[:1]] == record["range"][: record["range"][0] <= record["range"][1]]
     assert {b for a in record["applications"] for b, _ in a["outcome_by_budget"]} <= {r["budget"] for r in rows}
 
 
