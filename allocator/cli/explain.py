@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 def command(progress: Progress, folder: Path, ids: tuple[str, ...], time_limit: float | None) -> int:
     """Explain a run: who is near the line, what would have changed it, and why not.
 
-    Without ID: every application, written to DIR/sensitivity.json, DIR/frontier.csv and DIR/rule_costs.csv, with
-    those near the line on the terminal. With IDs: a page on each of them, nothing is written. Of an infeasible run:
-    the rules in conflict, and what would repair it; exit 3.
+    Without ID: every application, written to DIR/sensitivity.json, with frontier.csv, rule_costs.csv and
+    alternatives.json beside it; those near the line are shown. With IDs: a page on each of them, nothing is written.
+    Of an infeasible run: the rules in conflict, and what would repair it; exit 3.
 
     Example: `allocate explain runs/shandong-2026-3000 SD2026-159`
     """
@@ -54,12 +54,14 @@ def explain_run(folder: Path, allocation: Allocation, time_limit: float | None, 
     from allocator.cli.show_explanation import show_summary
     from allocator.cli.terminal import say
     from allocator.runs.explained import add_files, sensitivity_files
+    from allocator.sensitivity.alternatives import alternatives
 
     found = _explained(allocation, None, time_limit)
+    others = alternatives(allocation, time_limit=time_limit)
     progress.begins(folder / "sensitivity.json")
-    add_files(folder, sensitivity_files(found))
+    add_files(folder, sensitivity_files(found, others))
     progress.done(folder / "sensitivity.json")
-    show_summary(found)
+    show_summary(found, others)
     say(progress.outcome())
 
 

@@ -10,12 +10,13 @@ from allocator.allocation import Allocation
 from allocator.cli.terminal import console, table
 from allocator.numbers import plain
 from allocator.scenario import Scenario
+from allocator.sensitivity.alternatives import Alternatives
 from allocator.sensitivity.explain import IMPOSSIBLE, TIE, Explanation, Nearest, Sensitivity
 from allocator.sensitivity.frontier import FrontierRow
 from allocator.sensitivity.reasons import Reasons
 from allocator.sensitivity.screened import Screened
 
-FEW, MOST_NAMED, MOST_ROWS = 3, 12, 40
+FEW, MOST_NAMED, MOST_ROWS = 2, 12, 40
 STANDING = {
     "core": "稳定入选 core",
     "borderline": "临界 borderline",
@@ -135,8 +136,8 @@ def _inversions(scenario: Scenario, e: Explanation) -> None:
         out.print(f"  ... {len(e.inversions) - MOST_NAMED} more in sensitivity.json")
 
 
-def show_summary(found: Sensitivity) -> None:
-    """How many are core, borderline, exterior; those near the line; what the rules cost."""
+def show_summary(found: Sensitivity, others: Alternatives) -> None:
+    """How many are core, borderline, exterior; those near the line; what the rules cost; other winner sets."""
     scenario, out = found.allocation.scenario, console()
     counts = Counter(e.standing for e in found.applications)
     out.print("  ".join(f"{STANDING[s]}: {counts[s]}" for s in STANDING))
@@ -144,6 +145,12 @@ def show_summary(found: Sensitivity) -> None:
     near = [e for e in found.applications if e.standing == "borderline"]
     _near(scenario, near)
     _costs(found)
+    ties = f"{others.ties}" if others.counted else f"不少于 at least {others.ties}"
+    out.print()
+    out.print(f"最优入选名单数 optimal winner sets: {ties}")
+    for a in others.next:
+        loss = "平局 tie" if a.stage == TIE else f"{STAGES[a.stage]} -{plain(a.loss)}"
+        out.print(f"  次优 next: {loss}; + {_ids(scenario, a.entering)}; - {_ids(scenario, a.leaving)}", soft_wrap=True)
     ranged = f"{money(scenario, found.range[0])} – {money(scenario, found.range[1])}"
     out.print(f"预算范围 budgets searched: {ranged}; {len(found.frontier)} 种方案 outcomes, see frontier.csv")
 
@@ -198,7 +205,7 @@ def _costs(found: Sensitivity) -> None:
 def _ids(scenario: Scenario, applications: Sequence[int]) -> str:
     """How many, and the ids of the first."""
     ids = scenario.tables.applications.ids
-    texts = "、".join(ids[k] for k in applications[:FEW])
+    texts = ", ".join(ids[k] for k in applications[:FEW])
     return f"{len(applications)}: {texts}{' ...' if len(applications) > FEW else ''}" if applications else ""
 
 

@@ -1,4 +1,4 @@
-"""The files of a run that sensitivity adds: sensitivity.json, frontier.csv, rule_costs.csv."""
+"""The files of a run that sensitivity adds: sensitivity.json, frontier.csv, rule_costs.csv, alternatives.json."""
 
 from __future__ import annotations
 
@@ -10,20 +10,28 @@ from allocator.atomic import write_file
 from allocator.runs.csv_text import csv_bytes
 from allocator.runs.json_text import dumps
 from allocator.runs.run_files import RunFiles
+from allocator.sensitivity.alternatives import Alternatives, alternatives
 from allocator.sensitivity.explain import Sensitivity, explain
 from allocator.sensitivity.frontier import FrontierRow
 from allocator.sensitivity.record import frontier_table, rule_cost_rows, sensitivity_record
 
-EXPLAINED = frozenset({"sensitivity.json", "frontier.csv", "rule_costs.csv"})
+EXPLAINED = frozenset({"sensitivity.json", "frontier.csv", "rule_costs.csv", "alternatives.json"})
 
 
-def sensitivity_files(found: Sensitivity) -> dict[str, bytes]:
-    """Name -> bytes of every file of an explanation."""
+def sensitivity_files(found: Sensitivity, others: Alternatives) -> dict[str, bytes]:
+    """Name -> bytes of every file of an explanation.
+
+    Parameters
+    ----------
+    found, others
+        What `explain` and `alternatives` found.
+    """
     scenario, stage = found.allocation.scenario, found.allocation.scenario.policy.objective_stage
     return {
         "sensitivity.json": dumps(sensitivity_record(found)).encode(),
         "frontier.csv": frontier_file(found.allocation, found.frontier),
         "rule_costs.csv": csv_bytes(rule_cost_rows(scenario, stage, found.rule_costs)),
+        "alternatives.json": dumps(others.record()).encode(),
     }
 
 
@@ -68,7 +76,8 @@ def check_explained(files: RunFiles, allocation: Allocation, again: bool, time_l
     elif not again:
         files.findings.unchecked.append(f"{names}: `allocate verify --sensitivity` makes them again and compares")
     else:
-        made = sensitivity_files(explain(allocation, time_limit=time_limit))
+        others = alternatives(allocation, time_limit=time_limit)
+        made = sensitivity_files(explain(allocation, time_limit=time_limit), others)
         for name in there:
             files.compare(name, made[name])
         files.findings.notes.append(f"{names}: made again and compared")

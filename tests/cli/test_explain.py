@@ -12,7 +12,7 @@ import pytest
 from tests.cli.calling import Call
 from tests.small import TIERS, policy, write
 
-EXPLAINED = ("sensitivity.json", "frontier.csv", "rule_costs.csv")
+EXPLAINED = ("alternatives.json", "frontier.csv", "rule_costs.csv", "sensitivity.json")
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_verify_makes_the_explanation_again_where_that_is_asked(call: Call, run:
     assert call("explain", run)[0] == 0
     status, out, _ = call("verify", run)
     assert status == 0
-    assert "NOT checked: frontier.csv, rule_costs.csv, sensitivity.json" in out
+    assert "NOT checked: alternatives.json, frontier.csv, rule_costs.csv, sensitivity.json" in out
     status, out, _ = call("verify", run, "--sensitivity")
     assert status == 0
     assert "NOT checked" not in out
