@@ -9,8 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from allocator.engines.certified.rests import Rests, find_rests
-from allocator.model import Model, Row, compile_model
-from allocator.model.parts import Rows
+from allocator.model import Model, compile_model
 from allocator.scenario import Scenario
 from allocator.scenario.groups import group_values
 from allocator.scenario.screening import Screening
@@ -41,8 +40,8 @@ class Screened:
 class ScreenedOut:
     """What became of applications that are not eligible.
 
-    One program in which all of them pass and at most one wins tells of each how good the best allocation with it alone
-    is, as far as its table reaches; the others are solved one by one.
+    One table of what the rest of the allocation is worth tells of each how good the best allocation with it alone is,
+    as far as the table reaches; the others are solved one by one.
 
     Parameters
     ----------
@@ -90,8 +89,9 @@ class ScreenedOut:
         scenario = self._solved.scenario
         for k in usual:
             scenario = with_screening(scenario, [k], self._passing[k])
-        model = _at_most_one(scenario, compile_model(scenario), usual)
-        rests = find_rests(model, self._solver.clock)
+        model = compile_model(scenario)
+        mine = np.isin(scenario.order.array, self._solved.scenario.order.array)
+        rests = find_rests(model, self._solver.clock, (self._solved.model, mine[model.columns.application]))
         return None if rests is None else _Together(self._solved, scenario, model, rests, frozenset(usual))
 
 
@@ -123,13 +123,6 @@ class _Together:
         mine = np.isin(self.scenario.order.array, self.solved.scenario.order.array)
         tiers[mine] = self.solved.best.tiers
         return replace(self.solved.best, tiers=tiers, chosen=())
-
-
-def _at_most_one(scenario: Scenario, model: Model, applications: Sequence[int]) -> Model:
-    among = np.isin(scenario.order.array, np.asarray(applications, np.int64))
-    options = tuple(np.flatnonzero(among[model.columns.application]).tolist())
-    parts = model.rows.parts if isinstance(model.rows, Rows) else tuple(model.rows)
-    return replace(model, rows=Rows((*parts, Row("", "awards", options, None, 1))))
 
 
 def _in_known_groups(scenario: Scenario, applications: Sequence[int]) -> list[int]:

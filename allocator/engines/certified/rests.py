@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from allocator.arrays import Numbers
+from allocator.arrays import Mask, Numbers
 from allocator.engines.certified.build import build_form
 from allocator.engines.certified.canonical import Lists, lists_of
 from allocator.engines.certified.core import States, Stopped, TooManyStates, Work, extended, nothing_decided
-from allocator.engines.certified.form import Form, Ints, NoChoice, TooLarge
-from allocator.engines.certified.prices import Bound
+from allocator.engines.certified.form import LARGEST, Form, Ints, NoChoice, TooLarge
+from allocator.engines.certified.prices import Bound, at_prices
 from allocator.engines.certified.settle import WIDE, Settled, Table, settle
 from allocator.engines.certified.sifting import best_bound, second_regrets
 from allocator.engines.clock import Clock
@@ -163,7 +163,7 @@ class Rests:
         tiers[self._model.columns.application[places]] = self._model.columns.tier[places]
 
 
-def find_rests(model: Model, clock: Clock) -> Rests | None:
+def find_rests(model: Model, clock: Clock, base: tuple[Model, Mask] | None = None) -> Rests | None:
     """The table of a model whose best allocation has quota-deviation 0; None where it grows too large.
 
     Parameters
@@ -172,21 +172,25 @@ def find_rests(model: Model, clock: Clock) -> Rests | None:
         Winners-first: amounts that the engine chooses are not told apart here.
     clock
         Stops the search.
+    base
+        Where given, the same model without some applications, and whether each option of `model` is one of it: the
+        other applications are asked about one at a time, the rest is without them.
     """
     if model.funded:
         return None
     try:
         form = build_form(model, 0)
-        bound = best_bound(form, np.arange(len(form.values), dtype=np.int64))
+        bounds = _bounds_of(form) if base is None else _bounds_without(form, *base)
     except (NoChoice, TooLarge):
         return None
-    if bound is None:
+    if bounds is None:
         return None
+    bound, asked = bounds
     second, found, classes = np.sort(second_regrets(form, bound)), None, float(FEWEST)
     try:
         while len(second) and classes < MOST_CLASSES:
             gap = int(second[min(int(classes), len(second) - 1)])
-            wider = _core(model, form, bound, gap, clock)
+            wider = _core(model, form, bound, asked, gap, clock)
             if wider is None:
                 break
             found = wider
@@ -198,13 +202,36 @@ def find_rests(model: Model, clock: Clock) -> Rests | None:
         return None
 
 
+def _bounds_of(form: Form) -> tuple[Bound, Bound] | None:
+    bound = best_bound(form, np.arange(len(form.values), dtype=np.int64))
+    return None if bound is None else (bound, bound)
+
+
+def _bounds_without(form: Form, base: Model, mine: Mask) -> tuple[Bound, Bound] | None:
+    """Prices of the base: with the regrets of its options alone, and with those of all.
+
+    What is asked about may be worth more than what its class takes: its regret is then negative.
+    """
+    own = build_form(base, 0)
+    found = _bounds_of(own)
+    if found is None or (own.lower, own.upper) != (form.lower, form.upper):
+        return None
+    known = (form.places < 0) | mine[form.places]
+    bound = at_prices(form, found[0].scale, found[0].prices, known)
+    if bound is None:
+        return None
+    worth = bound.scale * form.values - form.weighed(bound.prices)
+    best = np.maximum.reduceat(np.where(known, worth, -LARGEST), form.starts[:-1])
+    return bound, replace(bound, regrets=best[form.class_of] - worth)
+
+
 @dataclass(frozen=True, eq=False)
 class _Core:
     """What a gap leaves open: its table without prices, and the states of all of it."""
 
     model: Model
     form: Form
-    bound: Bound
+    asked: Bound
     gap: int
     settled: Settled
     table: Table
@@ -219,7 +246,7 @@ class _Core:
     def rests(self, tables: Mapping[int, States]) -> Rests:
         """Answers of the core's own table, and of further ones."""
         best_first = {key: states.taken(_best_first(states)) for key, states in ({**tables, -1: self.states}).items()}
-        return Rests(self.model, self.form, self.bound, self.gap, self.settled, best_first, self.lists, self.rows)
+        return Rests(self.model, self.form, self.asked, self.gap, self.settled, best_first, self.lists, self.rows)
 
     def answers(self) -> bool:
         """Whether every one of some questions about settled classes is answered."""
@@ -231,7 +258,7 @@ class _Core:
         return all(own.within(o) is not None for o in asked)
 
 
-def _core(model: Model, form: Form, bound: Bound, gap: int, clock: Clock) -> _Core | None:
+def _core(model: Model, form: Form, bound: Bound, asked: Bound, gap: int, clock: Clock) -> _Core | None:
     """The core of a gap; None where it grows too large."""
     settled = settle(form, bound.regrets <= gap)
     if settled.empty:
@@ -252,7 +279,7 @@ def _core(model: Model, form: Form, bound: Bound, gap: int, clock: Clock) -> _Co
         states = extended(nothing_decided(table, lists.words), table, lists.words, (none, none), clock, Work(WORK))
     except TooManyStates:
         return None
-    return _Core(model, form, bound, gap, settled, table, lists, rows, states)
+    return _Core(model, form, asked, gap, settled, table, lists, rows, states)
 
 
 def _rests(core: _Core, clock: Clock) -> Rests:
