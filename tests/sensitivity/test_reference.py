@@ -86,7 +86,8 @@ def test_answers_hang_together(case: Case) -> None:
                     other = without(other, gone, ledger=False)
                 assert slow(other, (k, not wins)).feasible
     rows = frontier(facts)
-    assert [r["budget"] for r in rows[:1]] == record["range"][: record["range"][0] <= record["range"][1]]
+    low, high = record["range"]
+    assert [row["budget"] for row in rows[:1]] == [low][: low <= high]  # a share of a step may hold no whole one
     assert {b for a in record["applications"] for b, _ in a["outcome_by_budget"]} <= {r["budget"] for r in rows}
 
 
