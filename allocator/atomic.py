@@ -26,8 +26,9 @@ def present(path: Path) -> os.stat_result | None:
         return os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except OSError as error:
-        raise UsageError(f"{shortened(path)} cannot be used ({error.strerror}); choose another path") from None
+    except (OSError, ValueError) as error:  # a name that is too long, or holds a zero byte
+        why = error.strerror if isinstance(error, OSError) else error
+        raise UsageError(f"{shortened(path)} cannot be used ({why}); choose another path") from None
 
 
 def shortened(path: object) -> str:
@@ -147,6 +148,43 @@ def write_file(path: Path, data: bytes, *, force: bool = False) -> None:
     finally:
         with contextlib.suppress(OSError):
             os.unlink(made)
+
+
+def write_beside(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put files into a folder that holds others, none of them before all are on the disk.
+
+    Parameters
+    ----------
+    folder
+        Where; it exists.
+    files
+        Name -> bytes. Regular files of these names are replaced.
+
+    Raises
+    ------
+    UsageError
+        Where a name is taken by something else (a link would lead out of the folder), or nothing can be written
+        there; what was there stands unchanged then.
+    """
+    made: dict[Path, Path] = {}
+    try:
+        for name, data in files.items():
+            target = folder / name
+            found = present(target)
+            if found is not None and not stat.S_ISREG(found.st_mode):
+                raise UsageError(f"{target} is no regular file; move it away")
+            made[target] = beside(target)
+            _write(made[target], data)
+            if found is not None:
+                os.chmod(made[target], stat.S_IMODE(found.st_mode))
+        for target, new in made.items():
+            os.replace(new, target)
+    except OSError as error:
+        raise UsageError(f"{shortened(folder)} cannot be written ({error.strerror}); use a copy of it") from None
+    finally:
+        for new in made.values():
+            with contextlib.suppress(OSError):
+                os.unlink(new)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from allocator.arrays import Numbers, whole_numbers
+from allocator.arrays import WIDEST, Numbers, whole_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,8 @@ class Room:
         room = whole_numbers([c.hi - a for c, a in zip(self.claims, self.amounts, strict=True)])
         for limit, left in zip(self.limits, self.left, strict=True):
             members = list(limit.members)
-            room[members] = np.minimum(room[members], left)
+            most = left if room.dtype == object else min(left, WIDEST)  # a budget may be wider than every award
+            room[members] = np.minimum(room[members], most)
         return room
 
     def give(self, k: int, steps: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from allocator.allocation import Allocation
-from allocator.atomic import write_file
+from allocator.atomic import write_beside
 from allocator.runs.csv_text import csv_bytes
 from allocator.runs.json_text import dumps
 from allocator.runs.run_files import RunFiles
@@ -47,10 +47,9 @@ def add_files(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises
     ------
     UsageError
-        Where one cannot be written.
+        Where one cannot be written; then none is.
     """
-    for name, data in files.items():
-        write_file(folder / name, data, force=True)
+    write_beside(folder, files)
 
 
 def check_explained(files: RunFiles, allocation: Allocation, again: bool, time_limit: float | None) -> None:

@@ -48,6 +48,8 @@ def read_run(folder: str | Path) -> Allocation:
 
 def _record(folder: Path, name: str) -> Mapping[str, Any]:
     try:
+        if not os.path.isfile(folder / name):  # a pipe would never end
+            raise FileNotFoundError(name)
         record = loads((folder / name).read_bytes().decode("utf-8"))
     except (OSError, ValueError):
         raise _broken(folder, f"{name} cannot be read") from None

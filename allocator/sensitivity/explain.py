@@ -26,6 +26,7 @@ from allocator.sensitivity.screened import Screened, ScreenedOut
 from allocator.sensitivity.solved import Solved, solved_again
 
 TIE, IMPOSSIBLE = "tie", "impossible"
+MOST_UNKNOWN, MOST_CHARACTERS = 10, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +168,18 @@ def _known(allocation: Allocation, ids: Collection[str]) -> frozenset[int]:
     places = {text: k for k, text in enumerate(allocation.scenario.tables.applications.ids)}
     unknown = [i for i in ids if i not in places]
     if unknown:
-        near = {i: get_close_matches(i, places, 1) for i in unknown}
-        said = "; ".join(f"{i!r}" + (f" (did you mean {near[i][0]}?)" if near[i] else "") for i in unknown)
+        said = "; ".join(_asked_for(i, places) for i in unknown[:MOST_UNKNOWN])
+        said += f" and {len(unknown) - MOST_UNKNOWN} others" if len(unknown) > MOST_UNKNOWN else ""
         raise UsageError(f"the run has no application {said}; give ids out of screening.csv")
     return frozenset(places[i] for i in ids)
+
+
+def _asked_for(unknown: str, places: Collection[str]) -> str:
+    """An id that is none, and the nearest that is one; of one that is far too long its beginning."""
+    if len(unknown) > MOST_CHARACTERS:
+        return f"{unknown[:MOST_CHARACTERS]!r}..."
+    near = get_close_matches(unknown, places, 1)
+    return f"{unknown!r}" + (f" (did you mean {near[0]}?)" if near else "")
 
 
 def _explain(
