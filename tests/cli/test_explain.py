@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from fractions import Fraction
 from pathlib import Path
 
@@ -149,3 +150,35 @@ def test_a_time_limit_ends_it_without_a_file(call: Call, run: Path) -> None:
     assert status == 2
     assert "time limit" in err
     assert not (run / "sensitivity.json").exists()
+
+
+def test_a_link_leads_nowhere_and_nothing_is_half_written(call: Call, run: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.write_text("mine", encoding="utf-8")
+    (run / "frontier.csv").symlink_to(outside)
+    status, _, err = call("explain", run)
+    assert status == 2
+    assert "frontier.csv is no regular file; move it away" in err
+    assert outside.read_text(encoding="utf-8") == "mine"
+    assert not (run / "sensitivity.json").exists()
+    assert [p for p in run.iterdir() if p.name.startswith(".")] == []
+
+
+def test_very_many_or_very_long_unknown_ids_are_told_shortly(call: Call, run: Path) -> None:
+    status, _, err = call("explain", run, "x" * 5_000, *(f"Z{n}" for n in range(40)))
+    assert status == 2
+    assert len(err) < 1_500
+    assert "and 31 others" in err
+
+
+def test_a_budget_wider_than_64_bits(call: Call, small: Path) -> None:
+    assert call("run", small, "--budget", "99999999999999999999", "--out", "wide")[0] == 0
+    assert json.loads(Path("wide/allocation.json").read_text(encoding="utf-8"))["counts"] == {"top": 2, "base": 2}
+
+
+def test_a_pipe_in_place_of_a_record_does_not_hang(call: Call, run: Path) -> None:
+    (run / "run.json").unlink()
+    os.mkfifo(run / "run.json")
+    status, _, err = call("explain", run)
+    assert status == 2
+    assert "run.json cannot be read" in err
