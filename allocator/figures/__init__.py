@@ -1,0 +1,1 @@
+"""Figures of an allocation and its explanation (matplotlib; Chinese text on any machine)."""
