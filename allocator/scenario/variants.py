@@ -18,6 +18,9 @@ from allocator.scenario.scoring import Scores
 from allocator.scenario.screening import Screening, screen
 from allocator.tables.load import Tables
 
+SCREENING = frozenset({"eligibility", "min_score", "fallback", "one_award_per"})
+"""Kinds of rules that say to whom a tier is open; without any other, screening stays."""
+
 
 def rescreened(
     scenario: Scenario, *, policy: Policy | None = None, tables: Tables | None = None, scores: Scores | None = None
@@ -33,9 +36,27 @@ def rescreened(
     applications, ignored = tables.applications, Problems()
     enterprises = find_enterprises(policy, applications, tables.ledger, ignored)
     screening = screen(policy, applications, scores, enterprises, ignored)
-    everyone = published(applications, order_keys(policy, applications, scores, ignored))
-    changed = replace(scenario, policy=policy, tables=tables, scores=scores, enterprises=enterprises)
-    return with_order(replace(changed, screening=screening), Integers(everyone))
+    changed = replace(
+        scenario, policy=policy, tables=tables, scores=scores, enterprises=enterprises, screening=screening
+    )
+    if _orders_alike(scenario, changed):
+        return with_order(changed, _everyone(scenario))
+    return with_order(changed, Integers(published(applications, order_keys(policy, applications, scores, ignored))))
+
+
+def _orders_alike(one: Scenario, other: Scenario) -> bool:
+    """Whether published order rests on the very same scores, tie-breaks and columns."""
+    return (
+        one.scores is other.scores
+        and one.tables.applications is other.tables.applications
+        and one.policy.scoring is other.policy.scoring
+        and one.policy.columns == other.policy.columns
+    )
+
+
+def _everyone(scenario: Scenario) -> Integers:
+    """All applications in published order."""
+    return Integers(np.argsort(scenario.positions.array))
 
 
 def with_order(scenario: Scenario, everyone: Integers) -> Scenario:
@@ -72,8 +93,7 @@ def with_screening(scenario: Scenario, applications: Iterable[int], other: Scree
     screening = scenario.screening
     for k in applications:
         screening = screening.with_row(k, other)
-    everyone = np.argsort(scenario.positions.array)
-    return with_order(replace(scenario, screening=screening), Integers(everyone))
+    return with_order(replace(scenario, screening=screening), _everyone(scenario))
 
 
 def without_rules(scenario: Scenario, rules: Collection[str]) -> Scenario:
@@ -90,14 +110,18 @@ def without_rules(scenario: Scenario, rules: Collection[str]) -> Scenario:
         Where there is no such rule, or it cannot be left out (the budget: state another).
     """
     ids = scenario.tables.applications.ids
-    known = {r.id for r in rules_of(scenario.policy)} | {f"decision:{ids[k]}" for k in scenario.decisions}
+    kind_of = {f"decision:{ids[k]}": "decision" for k in scenario.decisions}
+    kind_of |= {r.id: r.kind for r in rules_of(scenario.policy)}
     for rule in rules:
         if rule == "budget":
             raise UsageError("without: the budget cannot be left out; state a larger one")
-        if rule not in known:
-            raise UsageError(f"without: the scenario has no rule {rule!r}; its rules are {', '.join(sorted(known))}")
+        if rule not in kind_of:
+            raise UsageError(f"without: the scenario has no rule {rule!r}; its rules are {', '.join(sorted(kind_of))}")
     decided = {k for k in scenario.decisions if f"decision:{ids[k]}" in rules}
-    return rescreened(scenario, policy=_without(scenario.policy, rules), tables=undecided(scenario.tables, decided))
+    policy, tables = _without(scenario.policy, rules), undecided(scenario.tables, decided)
+    if not {kind_of[rule] for rule in rules} & SCREENING:
+        return replace(scenario, policy=policy, tables=tables)
+    return rescreened(scenario, policy=policy, tables=tables)
 
 
 def _without(policy: Policy, rules: Collection[str]) -> Policy:

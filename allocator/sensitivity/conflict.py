@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
+from allocator.engines.certified.emptiness import anything_keeps
 from allocator.engines.clock import Clock, catching_interrupt
 from allocator.engines.cp_sat import CpSat
 from allocator.engines.program import write_program
@@ -128,6 +129,9 @@ def _feasible(
     if clock.expired:
         raise Stopped
     model = condition(replace(compile_model(scenario, without), targets=()))  # what is aimed at forbids nothing
+    told = anything_keeps(model)
+    if told is not None:
+        return told
     try:
         answer = CpSat().minimise(write_program(model), {}, clock, ())
     except EngineError:  # numbers beyond 64 bits

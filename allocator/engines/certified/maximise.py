@@ -98,7 +98,7 @@ def maximise(model: Model, form: Form, clock: Clock, progress: Progress) -> Best
     Stopped
         Where the clock ran out.
     """
-    corners = _corners(form)
+    corners = corners_of(form)
     bound = best_bound(form, corners)
     if bound is None:
         nothing = _emptiness(model, form, corners, clock)
@@ -244,7 +244,7 @@ def _node(form: Form, bound: Bound) -> Node:
     return Node(form, bound, np.ones(len(form.values), bool))
 
 
-def _corners(form: Form) -> Ints:
+def corners_of(form: Form) -> Ints:
     """Options that the relaxation needs: of awards in a row only the least and the largest."""
     inner = np.zeros(len(form.values), bool)
     same = (form.places[1:] == form.places[:-1]) & (form.class_of[1:] == form.class_of[:-1])
