@@ -8,7 +8,7 @@ import numpy as np
 
 from allocator.engines.certified.build import build_form
 from allocator.engines.certified.decoded import decoded
-from allocator.engines.certified.form import NoChoice, TooLarge
+from allocator.engines.certified.form import Form, Ints, NoChoice, TooLarge
 from allocator.engines.certified.incumbent import good_choice
 from allocator.engines.certified.maximise import corners_of
 from allocator.engines.certified.prices import evaluate
@@ -31,8 +31,7 @@ def anything_keeps(model: Model) -> bool | None:
         corners = corners_of(form)
         bound = best_bound(form, corners)
         if bound is None:
-            plain = replace(form, values=np.zeros(len(form.values), np.int64))
-            return False if evaluate(plain, infeasible_prices(plain, corners)).bound < 0 else None
+            return False if proven_empty(form, corners) else None
         choice = good_choice(form, bound)
     except NoChoice:
         return False
@@ -42,3 +41,17 @@ def anything_keeps(model: Model) -> bool | None:
         return None
     chosen, amounts = decoded(model, form, choice).of(model)
     return None if model.violations(chosen, amounts) else True
+
+
+def proven_empty(form: Form, corners: Ints) -> bool:
+    """Whether prices prove that no choice keeps the rows.
+
+    Parameters
+    ----------
+    form
+        Classes and rows.
+    corners
+        Options that the relaxation needs.
+    """
+    plain = replace(form, values=np.zeros(len(form.values), np.int64))
+    return evaluate(plain, infeasible_prices(plain, corners)).bound < 0

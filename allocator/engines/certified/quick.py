@@ -7,8 +7,10 @@ from dataclasses import replace
 from allocator.engines.certified.build import build_form
 from allocator.engines.certified.core import Stopped, TooManyStates
 from allocator.engines.certified.decoded import decoded
+from allocator.engines.certified.emptiness import anything_keeps
 from allocator.engines.certified.form import NoChoice, TooLarge
 from allocator.engines.certified.maximise import Nothing, Progress, maximise
+from allocator.engines.certified.missed import least_deviation, ways_to_miss
 from allocator.engines.clock import Clock
 from allocator.engines.protocol import Bound, Outcome, Status
 from allocator.errors import EngineError
@@ -20,7 +22,8 @@ MOST_TRIES = 12
 def solve_quickly(model: Model, clock: Clock, floor: int = 0) -> Outcome | None:
     """The outcome of a model; None where it is beyond this way, or the clock ran out.
 
-    To ask whether anything keeps a deviation is far easier than to look for the least one, which is seldom large.
+    To ask whether anything keeps a deviation is far easier than to look for the least one, which is seldom far from
+    what the relaxation proves.
 
     Parameters
     ----------
@@ -29,20 +32,44 @@ def solve_quickly(model: Model, clock: Clock, floor: int = 0) -> Outcome | None:
     floor
         What quota-deviation is known to be at least.
     """
-    tries = range(floor, floor + MOST_TRIES) if model.targets else (0,)
     try:
-        for deviation in tries:
-            found = _within(model, deviation, clock)
+        found = _with_deviation(model, floor if model.targets else 0, clock)
+        if found is not None:
+            return found
+        if not model.targets or anything_keeps(model) is False:
+            return Outcome(Status.INFEASIBLE)
+        first = max(floor + 1, least_deviation(model))
+        for deviation in range(first, first + MOST_TRIES):
+            found = _with_deviation(model, deviation, clock)
             if found is not None:
                 return found
-            if deviation == tries[0] and (not model.targets or _within(replace(model, targets=()), 0, clock) is None):
-                return Outcome(Status.INFEASIBLE)
+        if _best(replace(model, targets=()), clock) is None:
+            return Outcome(Status.INFEASIBLE)
     except (TooManyStates, TooLarge, Stopped):
         pass
     return None
 
 
-def _within(model: Model, deviation: int, clock: Clock) -> Outcome | None:
+def _with_deviation(model: Model, deviation: int, clock: Clock) -> Outcome | None:
+    """The best allocation of a deviation, when no smaller one is possible; None where there is none."""
+    if deviation == 0:
+        return _best(model, clock)
+    ways = ways_to_miss(model, deviation)
+    if ways is None:
+        return _best(model, clock, deviation)
+    best: Outcome | None = None
+    for bound, way in ways:
+        if best is not None and bound < best.bounds[1].value:
+            break
+        found = _best(way, clock)
+        if found is not None and (best is None or _first(model, found, best)):
+            best = found
+    if best is None:
+        return None
+    return replace(best, bounds=(Bound("quota-deviation", deviation, deviation), best.bounds[1]))
+
+
+def _best(model: Model, clock: Clock, deviation: int = 0) -> Outcome | None:
     """The best allocation of at most a deviation; None where there is none."""
     progress = Progress()
     progress.begin(deviation)
@@ -58,3 +85,16 @@ def _within(model: Model, deviation: int, clock: Clock) -> Outcome | None:
         raise EngineError("the certified engine's answer does not stand up to recomputation (a fault of this package)")
     bounds = (Bound("quota-deviation", deviation, deviation), Bound(model.stage, value, value))
     return Outcome(Status.OPTIMAL, bounds, chosen, amounts)
+
+
+def _first(model: Model, one: Outcome, other: Outcome) -> bool:
+    """Whether an outcome comes before another: its value is larger, or equal and its list the canonical one."""
+    if one.bounds[1].value != other.bounds[1].value:
+        return one.bounds[1].value > other.bounds[1].value
+    return _list(model, one) < _list(model, other)
+
+
+def _list(model: Model, outcome: Outcome) -> tuple[list[int], list[int]]:
+    """What the canonical stage compares: tiers in published order, then larger amounts first."""
+    tier = model.columns.tier
+    return [model.tiers if o is None else int(tier[o]) for o in outcome.chosen], [-a for a in outcome.amounts or ()]
