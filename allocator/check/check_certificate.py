@@ -29,17 +29,16 @@ def problem(model: Any, deviation: Any, plain: bool) -> Any:
     """Classes of options [value, {row: use}, letters, (option, amount)], rows, words yet to come; None: no targets."""
     options, funded, tiers = model["options"], model["stage"] == "funded-score", whole(model["tiers"], 1)
     classes, members, uses = {}, {}, [{whole(r): use for r, use in o["uses"]} for o in options]  # type: Any, Any, Any
-    ends, total = [(r["lower"], r["upper"]) for r in model["rows"]], len(model["rows"]) + 2 * len(model["targets"])
+    ends, total = [(r["lower"], r["upper"]) for r in model["rows"]], len(model["rows"]) + len(model["targets"])
     rows = [[-inf if a is None else whole(a, None), inf if b is None else whole(b, None)] for a, b in ends]
     need(all(len(u) == len(o["uses"]) and max([-1, *u]) < len(ends) for u, o in zip(uses, options)), "a foreign row")
-    for target in model["targets"] if deviation is not None else ():
-        aim, here = whole(target["aim"]), len(rows)
-        rows += [[-inf, aim], [aim, inf]] if deviation or plain else [[aim, aim]]  # n - distance <= aim <= n + distance
+    for here, target in enumerate(model["targets"] if deviation is not None else (), len(rows)):
+        rows.append([whole(target["aim"])] * 2)  # winners - distance = aim
         for o in set(target["options"]):
-            uses[whole(o)].update(dict.fromkeys(range(here, len(rows)), 1))
+            uses[whole(o)][here] = 1
         if deviation or plain:
             need(deviation <= MOST_OPTIONS, f"distances {TOO_MANY}")
-            classes[~len(classes)] = [[0, {here: -d, here + 1: d, total: d}, (), None] for d in range(deviation + 1)]
+            classes[~len(classes)] = [[0, {here: d, total: abs(d)}, (), None] for d in range(-deviation, 1 + deviation)]
     rows += [[-inf, deviation]] if classes else []
     for o, option in enumerate(options):
         members.setdefault(whole(option["application"]), []).append(o)
@@ -95,10 +94,11 @@ def best(model: Any, nodes: Any, at: int, classes: Any, fixed: Any, rows: Any, o
         for place, o in ((n, o) for n, c in enumerate(sorted(classes, reverse=True)) for o in classes[c]):
             words[o[3]] = -(len(fixed) + 1) * sum(x * base ** (n * size + place) for n, x in enumerate(o[2]))
     if "other" in node:
-        option, end = node.get("option"), None  # type: Any, Any
-        cls = None if option is None else whole(model["options"][option]["application"])
-        for key in ("other",) if option is None else ("taken", "other"):
-            part = [o for o in classes.get(cls, ()) if ((o[3] or (-1,))[0] == option) == (key == "taken")]
+        option, edge, end = node.get("option"), node.get("use"), None  # type: Any, Any, Any
+        cls = option if option is None or option < 0 else whole(model["options"][option]["application"])
+        for key in ("other",) if cls is None else ("taken", "other"):
+            mine, row, to = classes.get(cls, ()), len(model["rows"]) + ~(cls or 0), key == "taken"
+            part = [o for o in mine if (o[1].get(row, 0) >= edge if cls < 0 else (o[3] or "?")[0] == option) == to]
             if part or cls not in classes:
                 inner = {**classes, cls: part} if part else classes
                 found = best(model, nodes, node[key], inner, fixed, rows, own, -end[0] if end else least, words)

@@ -30,7 +30,7 @@ class Auto:
         first = Outcome(Status.UNKNOWN)
         try:
             first = replace(Certified().solve(model, clock.part(SHARE)), engine="certified")
-            if first.certificate is not None:
+            if first.status in (Status.OPTIMAL, Status.INFEASIBLE):
                 return first
         except Beyond as error:
             first = replace(error.outcome, engine="certified")

@@ -50,7 +50,7 @@ def compact(record: Mapping[str, Any]) -> bytes:
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
-NODE = {"scale", "prices", "cuts", "cut_prices", "option", "taken", "other"}
+NODE = {"scale", "prices", "cuts", "cut_prices", "option", "use", "taken", "other"}
 
 
 def misses_form(certificate: Mapping[str, Any], stage: str) -> bool:

@@ -21,6 +21,7 @@ from allocator.engines.certified import Beyond
 from allocator.engines.certified.core import _keys
 from allocator.errors import EngineError
 from allocator.model import Model, Option, Row, Target
+from allocator.sensitivity.best import with_budget
 from tests.engines.certificates import SHAPES, certificate, record_of
 from tests.engines.models import KNAPSACKS, knapsack, oddity, programme
 from tests.small import policy, scenario
@@ -171,6 +172,36 @@ def test_cuts_and_branches_change_no_answer(shape: str, seed: int, monkeypatch: 
         if found.status is Status.OPTIMAL:
             assert len(certificate(found)["stages"][1]["nodes"]) > 1
         assert prove(record_of(model), certificate(found)).startswith(found.status.value)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("share", [0.84, 0.88])
+def test_where_targets_are_missed_numbers_of_winners_are_split(
+    shape: str, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = programme(120, 2, **SHAPES[shape])
+    rows = tuple(r for r in model.rows if not r.rule.startswith(("quota", "chain")))  # so that they can be missed
+    aims = (replace(model.targets[0], aim=12), replace(model.targets[1], aim=21))
+    model = with_budget(replace(model, rows=rows, targets=aims), int(900 * share))
+    expected = engine_named("highs").solve(model, Clock())
+    assert expected.bounds[0].value
+    monkeypatch.setattr("allocator.engines.certified.tree.SEARCHED", 0)
+    for work in (60_000, 1):
+        monkeypatch.setattr("allocator.engines.certified.proven.SEARCHED", work)
+        found = engine_named("certified").solve(model, Clock())
+        assert (found.status, found.bounds, found.chosen) == (expected.status, expected.bounds, expected.chosen)
+        assert prove(record_of(model), certificate(found)).startswith("optimal")
+
+
+def test_what_is_known_but_not_certified_is_an_optimum_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = with_budget(programme(240, 1, groups=True), 1425)
+    expected = engine_named("certified").solve(model, Clock())
+    monkeypatch.setattr("allocator.engines.certified.proven.SEARCHED", 1)
+    monkeypatch.setattr("allocator.engines.certified.proven.MOST_NODES", 1)
+    for engine in ("certified", "auto"):
+        found = engine_named(engine).solve(model, Clock())
+        assert (found.status, found.bounds, found.chosen) == (expected.status, expected.bounds, expected.chosen)
+        assert found.certificate is None
 
 
 def test_a_leaf_finds_nothing_that_is_worth_less_than_is_sought(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,29 +117,30 @@ class _Parts:
         self.entries.append((option, np.full(total, row), uses))
 
     def distances(self, first: Ints, count: Ints, keep: NDArray[np.bool_], deviation: int | None) -> None:
-        """A class for each target: its distance, 0 to the most that matters; the rows that make it one."""
+        """A class for each target: its signed distance, up to the most that matters; the rows that make it one."""
         if deviation is None:
             self.values = np.zeros(len(self.values), np.int64)
-        total = self.rows + 2 * len(self.model.targets)
+        total = self.rows + len(self.model.targets)
         for target in self.model.targets:
             mine = np.asarray(target.options, np.int64)
             mine = mine[keep[mine]]
             most = max(target.aim, len(target.options)) if deviation is None else deviation
             if most > MOST_LEVELS:
                 raise TooLarge("a target beyond all applications")
-            level = np.arange(most + 1)
-            begin = len(self.values)
-            self.values = np.concatenate([self.values, -level if deviation is None else np.zeros(most + 1, np.int64)])
-            self.places = np.concatenate([self.places, np.full(most + 1, -1)])
-            self.steps = np.concatenate([self.steps, np.zeros(most + 1, np.int64)])
-            self.starts = np.concatenate([self.starts, [begin + most + 1]])
-            for sign in (-1, 1):  # winners - distance <= aim, winners + distance >= aim
-                row = self.rows + len(self.bounds)
-                self.use(row, first[mine], count[mine], money=False)
-                self.entries.append((begin + level, np.full(most + 1, row), sign * level))
-                self.bounds.append((target.aim, None) if sign > 0 else (None, target.aim))
+            level = np.arange(-most, most + 1)
+            begin, number = len(self.values), len(level)
+            self.values = np.concatenate(
+                [self.values, -abs(level) if deviation is None else np.zeros(number, np.int64)]
+            )
+            self.places = np.concatenate([self.places, np.full(number, -1)])
+            self.steps = np.concatenate([self.steps, np.zeros(number, np.int64)])
+            self.starts = np.concatenate([self.starts, [begin + number]])
+            row, far = self.rows + len(self.bounds), np.flatnonzero(level)  # winners - distance = aim
+            self.use(row, first[mine], count[mine], money=False)
+            self.entries.append((begin + far, np.full(len(far), row), -level[far]))
+            self.bounds.append((target.aim, target.aim))
             if deviation is not None:
-                self.entries.append((begin + level, np.full(most + 1, total), level))
+                self.entries.append((begin + far, np.full(len(far), total), abs(level[far])))
         if deviation is not None:
             self.bounds.append((None, deviation))
 

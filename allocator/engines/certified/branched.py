@@ -124,7 +124,7 @@ def _names(model: Model, form: Form) -> list[tuple[int, ...]]:
             names.append(tuple(dict.fromkeys(model.options[p].application for p in real)))
         else:
             number = min(n for row in used[:1] for n, *_ in form.origins[row])
-            names.append((-1 - (number - len(model.rows)) // 2,))
+            names.append((-1 - (number - len(model.rows)),))
     return names
 
 

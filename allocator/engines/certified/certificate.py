@@ -14,22 +14,22 @@ SCHEMA = "certificate/1"
 
 
 def optimal_certificate(
-    model: Model, least: Best | None, best: Best, deviation: int, steps: tuple[int, ...]
+    model: Model, least: Best | Nothing | None, best: Best, deviation: int, steps: tuple[int, ...]
 ) -> dict[str, Any]:
     """Certificate of an optimum.
 
     Parameters
     ----------
     least
-        Proof of the least quota-deviation; None where it is 0.
+        Proof of the least quota-deviation, or that a smaller one keeps no rows; None where it is 0.
     best
         The winners and amounts, with the prices that prove them.
     steps
         Award of each application in steps.
     """
     fewer = _nodes(model, least.proof if least else None)
-    for node in fewer if least else ():  # a smaller sum of distances: a row of its own, whose price is a unit of value
-        node["prices"][str(len(model.rows) + 2 * len(model.targets))] = node["scale"]
+    for node in fewer if isinstance(least, Best) else ():  # a smaller sum of distances: a row, at a unit of value
+        node["prices"][str(len(model.rows) + len(model.targets))] = node["scale"]
     stages = [
         {"stage": "quota-deviation", "value": deviation, "nodes": fewer},
         {"stage": model.stage, "value": best.choice.value, "nodes": _nodes(model, best.proof)},
@@ -64,6 +64,8 @@ def _nodes(model: Model, root: Node | None) -> list[dict[str, Any]]:
             record["cut_prices"] = node.bound.prices[node.form.own :].tolist()
         if node.option is not None:
             record["option"] = int(node.form.places[node.option])
+        if node.distance is not None:
+            record["option"], record["use"] = len(model.rows) - 1 - node.distance[0], -node.distance[1]
         found.append(record)
         for child, key in ((node.other, "other"), (node.taken, "taken")):
             if child is not None:

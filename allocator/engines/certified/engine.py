@@ -10,6 +10,8 @@ from allocator.engines.certified.core import Stopped, TooManyStates
 from allocator.engines.certified.decoded import decoded
 from allocator.engines.certified.form import NoChoice, TooLarge
 from allocator.engines.certified.maximise import Best, Nothing, Progress, maximise
+from allocator.engines.certified.proven import prove_best
+from allocator.engines.certified.quick import solve_quickly
 from allocator.engines.certified.stopped import stopped
 from allocator.engines.clock import Clock
 from allocator.engines.protocol import Bound, Outcome, Status
@@ -51,33 +53,56 @@ class Certified:
         try:
             return _solve(model, clock, progress)
         except (TooManyStates, TooLarge) as error:
+            if progress.known is not None:
+                return progress.known
             raise Beyond(str(error), progress, stopped(model, progress)) from None
 
 
 def _solve(model: Model, clock: Clock, progress: Progress) -> Outcome:
-    least = None
+    least: Best | Nothing | None = None
     try:
         best = _stage(model, 0, clock, progress)
         if isinstance(best, Nothing) and model.targets:
-            smallest = _stage(model, None, clock, progress)
-            if isinstance(smallest, Nothing):  # targets have no part in the proof
-                best = _stage(replace(model, targets=()), 0, clock, progress)
-            else:
-                least = progress.least = smallest
-                best = _stage(model, -least.choice.value, clock, progress)
+            least, best = _missed(model, best, clock, progress)
     except Stopped:
-        return stopped(model, progress)
+        return progress.known or stopped(model, progress)
     if isinstance(best, Nothing):
         return Outcome(Status.INFEASIBLE, certificate=infeasible_certificate(model, best))
-    deviation = -least.choice.value if least else 0
     awards = decoded(model, best.proof.form, best.choice)
     chosen, amounts = awards.of(model)
-    value = model.value(chosen, amounts)
-    if model.violations(chosen, amounts) or (model.deviation(chosen), value) != (deviation, best.choice.value):
+    deviation, value = model.deviation(chosen), model.value(chosen, amounts)
+    if model.violations(chosen, amounts) or (progress.deviation, best.choice.value) != (deviation, value):
         raise EngineError("the certified engine's answer does not stand up to recomputation (a fault of this package)")
     bounds = (Bound("quota-deviation", deviation, deviation), Bound(model.stage, value, value))
     certificate = optimal_certificate(model, least, best, deviation, awards.steps)
     return Outcome(Status.OPTIMAL, bounds, chosen, amounts, certificate)
+
+
+def _missed(
+    model: Model, met: Nothing, clock: Clock, progress: Progress
+) -> tuple[Best | Nothing | None, Best | Nothing]:
+    """Proof of the least deviation and the best allocation that has it, where the targets cannot all be met."""
+    known = solve_quickly(model, clock, 1)
+    if known is None:
+        return _missed_slowly(model, clock, progress)
+    if known.status is Status.INFEASIBLE:
+        return None, _stage(replace(model, targets=()), 0, clock, progress)
+    progress.known = known
+    deviation, value = (b.value for b in known.bounds)
+    least = met if deviation == 1 else _stage(model, deviation - 1, clock, progress)
+    if isinstance(least, Best):
+        raise EngineError("the certified engine found what it had denied (a fault of this package)")
+    progress.begin(deviation)
+    return least, prove_best(model, build_form(model, deviation), value, clock, progress)
+
+
+def _missed_slowly(model: Model, clock: Clock, progress: Progress) -> tuple[Best | Nothing | None, Best | Nothing]:
+    """The same by looking for the least deviation, where it cannot be guessed."""
+    smallest = _stage(model, None, clock, progress)
+    if isinstance(smallest, Nothing):  # targets have no part in the proof
+        return None, _stage(replace(model, targets=()), 0, clock, progress)
+    progress.least = smallest
+    return smallest, _stage(model, -smallest.choice.value, clock, progress)
 
 
 def _stage(model: Model, deviation: int | None, clock: Clock, progress: Progress) -> Best | Nothing:

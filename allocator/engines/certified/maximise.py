@@ -18,6 +18,7 @@ from allocator.engines.certified.relaxation import infeasible_prices
 from allocator.engines.certified.sifting import best_bound, second_regrets
 from allocator.engines.certified.within import Choice, best_within
 from allocator.engines.clock import Clock
+from allocator.engines.protocol import Outcome
 from allocator.errors import EngineError
 from allocator.model import Model
 
@@ -65,6 +66,7 @@ class Progress:
     deviation: int | None = None
     choice: Choice | None = None
     least: Best | None = None  # proof of the least deviation, where it is known not to be 0
+    known: Outcome | None = None  # what is proven by this engine, though not yet in a way that others can check
 
     def begin(self, deviation: int | None) -> None:
         """Go on to another problem: what was proven of the last says nothing of this one."""

@@ -25,14 +25,17 @@ class Node:
         Options of the form that may be taken.
     option
         Option on which it is split; None where it is not.
+    distance
+        Number of a target's row and the largest distance to it on one side, where it is split so; else None.
     taken, other
-        The nodes where the option's class takes it, and where it does not. Without a split, `other` may go on with
-        what the prices leave open.
+        The nodes where the option's class takes it (where the distance is no larger), and where it does not. Without
+        a split, `other` may go on with what the prices leave open.
     """
 
     form: Form
     bound: Bound
     left: NDArray[np.bool_]
     option: int | None = None
+    distance: tuple[int, int] | None = None
     taken: Node | None = None
     other: Node | None = None

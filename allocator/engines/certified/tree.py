@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from allocator.engines.certified.core import OnlyTies, Stopped, TooManyStates
+from allocator.engines.certified.distances import Distance, distances_of, split_of
 from allocator.engines.certified.form import Form, Ints, TooLarge
 from allocator.engines.certified.node import Node
 from allocator.engines.certified.node_lp import Left, NodeLP, Relaxed
@@ -47,10 +48,12 @@ class Search:
     most: int
     lp: NodeLP = field(init=False)
     unit: int = field(init=False)
+    distances: tuple[Distance, ...] = field(init=False)
     nodes: int = 0
 
     def __post_init__(self) -> None:
         self.lp = NodeLP(self.form)
+        self.distances = distances_of(self.form)
         self.unit = math.gcd(*np.unique(self.form.values).tolist())  # 0: no value at all, where splits do help
 
     def explore(self, left: Left, before: Bound | None = None) -> Node:
@@ -78,8 +81,9 @@ class Search:
         if gap < 0 or (count == 0).any():
             return node
         torn = self._torn(relaxed, inside, count)
+        split = None if relaxed is None or relaxed.value is None else split_of(self.distances, inside, relaxed.shares)
         ties = gap < bound.scale * self.unit  # all that is left is equal in value: splits would not tell it apart
-        if ties or len(torn) == 0 or int((count > 1).sum()) <= SEARCHED:
+        if ties or (split is None and (len(torn) == 0 or int((count > 1).sum()) <= SEARCHED)):
             try:
                 found = self.leaf(bound, gap, inside, TIES if ties else LEAF_WORK)
             except TooManyStates as error:
@@ -92,11 +96,15 @@ class Search:
             else:
                 self.value = max(self.value, found if found is not None else self.value)
                 return node
-        option, taken_first = self._choice(torn, inside, relaxed)
-        node.option = option
-        mine = self.form.class_of == self.form.class_of[option]
-        taken, other = inside & ~mine, inside.copy()
-        taken[option], other[option] = True, False
+        if split is not None:
+            node.distance, taken_first = (split.row, split.most), split.few
+            taken, other = inside.copy(), inside.copy()
+            taken[split.others] = other[split.small] = False
+        else:
+            node.option, taken_first = self._choice(torn, inside, relaxed)
+            mine = self.form.class_of == self.form.class_of[node.option]
+            taken, other = inside & ~mine, inside.copy()
+            taken[node.option], other[node.option] = True, False
         for first in (taken_first, not taken_first):
             if first:
                 node.taken = self.explore(taken, bound)
