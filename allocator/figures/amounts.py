@@ -10,6 +10,8 @@ from allocator.allocation import Allocation
 from allocator.figures import style
 from allocator.figures.words import Speech, number
 
+_ROOM = 0.22
+
 
 def amounts(allocation: Allocation, *, ax: Axes | None = None, lang: str = "zh") -> Axes:
     """What every winner gets, over its weighted score; caps and floors of the tiers as lines.
@@ -56,12 +58,17 @@ def amounts(allocation: Allocation, *, ax: Axes | None = None, lang: str = "zh")
         _limit(ax, speech, t, tier.cap, speech("上限", "cap"), "--", style.BODY / 3)
         _limit(ax, speech, t, tier.floor or None, speech("下限", "floor"), ":", -style.BODY / 3)
     style.plain_frame(ax, "both")
-    ax.set_xlabel(speech("加权得分（综合得分×档次权重）", "weighted score (composite score × weight of the tier)"))
-    ax.set_ylabel(speech.money_axis("奖补金额", "award"))
+    ax.set_xlabel(
+        speech("加权得分（综合得分×档次权重）", "weighted score (composite score × weight of the tier)"),
+        fontsize=style.BODY,
+    )
+    ax.set_ylabel(speech.money_axis("奖补金额", "award"), fontsize=style.BODY)
     ax.set_title(speech("奖补金额与加权得分", "Awards and weighted scores"), loc="left", fontsize=style.TITLE)
     if allocation.awards:
         ax.margins(0.06, 0.1)
         ax.set_ylim(bottom=0)
+        left, right = ax.get_xlim()
+        ax.set_xlim(left - _ROOM * (right - left), right)  # names of the limits stand there
         ax.legend(frameon=False, fontsize=style.SMALL, loc="lower right")
     else:
         empty(ax, speech)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from allocator.allocation import Allocation, Award
 from allocator.errors import UsageError
@@ -58,7 +59,7 @@ def distribution(allocation: Allocation, *, by: str = "city", ax: Axes | None = 
     """
     speech = Speech(allocation.scenario, lang)
     bars, rest = _bars(allocation, by, speech)
-    ax = style.axes_of(ax, 1.4 + 0.22 * max(len(bars), 3))
+    ax = style.axes_of(ax, 1.4 + 0.22 * max(len(bars), 3), left=0.2)
     beside = style.panel_beside(ax, 0.25)
     for panel in (ax, beside):
         style.plain_frame(panel, "x")
@@ -67,11 +68,11 @@ def distribution(allocation: Allocation, *, by: str = "city", ax: Axes | None = 
     _stack(ax, bars, lambda a: 1.0, speech)
     _stack(beside, bars, lambda a: speech.money(a.amount), speech)
     marked = _mark_limits(ax, beside, allocation, by, bars, speech)
-    ax.set_yticks(range(len(bars)), [bar.name for bar in bars])
+    ax.set_yticks(range(len(bars)), labels=[bar.name for bar in bars])
     ax.set_ylim(max(len(bars), 1) - 0.4, -0.6)
     beside.tick_params(labelleft=False)
     ax.set_xlabel(speech("入选（项）", "awards"), fontsize=style.BODY)
-    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     beside.set_xlabel(speech.money_axis("奖补金额", "money"), fontsize=style.BODY)
     headings = allocation.scenario.tables.applications.table.headings
     heading = shown(f"heading of column {by}", headings.get(by, by))

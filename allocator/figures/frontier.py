@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from allocator.figures import style
 from allocator.figures.words import Speech, joined
@@ -13,7 +15,7 @@ from allocator.sensitivity.explain import Sensitivity
 from allocator.sensitivity.frontier import FrontierRow
 
 _MARGIN = 0.05
-_FEW = 12
+_FEW, _MANY = 12, 40
 _DEVIATION = "quota-deviation"
 
 
@@ -72,7 +74,7 @@ def frontier(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = "z
     deviates = any(row.stages.get(_DEVIATION, 0) for row in sensitivity.frontier)
     ax = style.axes_of(ax, 4.9 if deviates else 4.3)
     shares = [0.5, 0.5] + ([0.25] if deviates else [])
-    panels = [ax, *style.panels_below(ax, shares, gap=0.12, shared=True)]
+    panels = [ax, *style.panels_below(ax, shares, gap=0.16, shared=True)]
     view = view_of(sensitivity)
     for panel in panels:
         style.plain_frame(panel, "y")
@@ -83,7 +85,7 @@ def frontier(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = "z
     if deviates:
         _steps(panels[3], sensitivity, lambda r: float(r.stages[_DEVIATION]), speech, color=style.WARNING)
         panels[3].set_ylabel(speech("数量\n偏差", "off\ntarget"), fontsize=style.SMALL)
-        panels[3].yaxis.get_major_locator().set_params(integer=True, nbins=3)
+        panels[3].yaxis.set_major_locator(MaxNLocator(integer=True, nbins=3))
     ax.set_xlim(speech.money(view.first), speech.money(view.last))
     _mark_budget(panels, sensitivity, view, speech)
     for panel in panels[:-1]:
@@ -98,7 +100,7 @@ def frontier(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = "z
 
 
 def _steps(
-    ax: Axes, sensitivity: Sensitivity, value: Callable[[FrontierRow], float], speech: Speech, **drawn: object
+    ax: Axes, sensitivity: Sensitivity, value: Callable[[FrontierRow], float], speech: Speech, **drawn: Any
 ) -> None:
     """A value that holds from each row's budget to the next one's; none where nothing satisfies the rules."""
     rows = sensitivity.frontier
@@ -147,7 +149,7 @@ def _counts(ax: Axes, sensitivity: Sensitivity, speech: Speech) -> None:
     ax.set_ylabel(speech("入选（项）", "winners"), fontsize=style.BODY)
     ax.set_ylim(bottom=0)
     ax.margins(y=0.2)
-    ax.yaxis.get_major_locator().set_params(integer=True, nbins=5)
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
     ax.legend(frameon=False, fontsize=style.SMALL, loc="lower right", ncols=3)
 
 
@@ -156,15 +158,20 @@ def _changes(ax: Axes, sensitivity: Sensitivity, speech: Speech) -> None:
     rows = sensitivity.frontier[1:]
     xs = [speech.money(r.budget) for r in rows]
     entering, leaving = [len(r.entering) for r in rows], [-len(r.leaving) for r in rows]
-    ax.vlines(xs, 0, entering, color=style.DARK, linewidth=1.6, gid="entering")
-    ax.vlines(xs, leaving, 0, color=style.TIER_COLOURS[1], linewidth=1.6, gid="leaving")
-    ax.plot(xs, entering, "^", color=style.DARK, markersize=3.5, label=speech("新入选", "entering"))
-    ax.plot(xs, leaving, "v", color=style.TIER_COLOURS[1], markersize=3.5, label=speech("退出", "leaving"))
+    ax.vlines(xs, 0, entering, color=style.DARK, linewidth=1.2, gid="entering")
+    ax.vlines(xs, leaving, 0, color=style.TIER_COLOURS[1], linewidth=1.2, gid="leaving")
+    size = 4 if len(rows) <= _MANY else 0
+    for ys, mark, colour, name in (
+        (entering, "^", style.DARK, speech("新入选（向上）", "entering (up)")),
+        (leaving, "v", style.TIER_COLOURS[1], speech("退出（向下）", "leaving (down)")),
+    ):
+        ax.plot(xs, ys, mark, color=colour, markersize=size)
+        ax.plot([], [], marker=mark, color=colour, markersize=4, linewidth=1.6, label=name)
     ax.axhline(0, color=style.INK, linewidth=0.8)
     most = max([1, *entering, *(-n for n in leaving)])
-    ax.set_ylim(-1.7 * most, 1.7 * most)
+    ax.set_ylim(-1.8 * most, (2.6 if rows else 1.8) * most)
     ax.yaxis.set_major_formatter(lambda y, _: f"{abs(y):.0f}")
-    ax.yaxis.get_major_locator().set_params(integer=True, nbins=5)
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
     ax.set_ylabel(speech("变动（项）", "changes"), fontsize=style.BODY)
     if rows:
         ax.legend(frameon=False, fontsize=style.SMALL, loc="upper right", ncols=2)
@@ -230,20 +237,12 @@ def _title(sensitivity: Sensitivity, view: View, speech: Speech) -> str:
         )
     title = speech(f"预算变化的影响：{len(rows) - 1}处变动", f"Effect of the budget: {len(rows) - 1} changes")
     first, last = rows[1].budget, rows[-1].budget
+    low_text, high_text, first_text, last_text = map(speech.amount, (low, high, first, last))
     same = []
     if view.first > low:
-        same.append(
-            speech(
-                f"{speech.amount(low)}至不足{speech.amount(first)}",
-                f"from {speech.amount(low)} up to {speech.amount(first)}",
-            )
-        )
+        same.append(speech(f"{low_text}至不足{first_text}", f"from {low_text} up to {first_text}"))
     if view.last < high:
-        same.append(
-            speech(
-                f"{speech.amount(last)}至{speech.amount(high)}", f"from {speech.amount(last)} to {speech.amount(high)}"
-            )
-        )
+        same.append(speech(f"{last_text}至{high_text}", f"from {last_text} to {high_text}"))
     if same:
         title += speech(f"；{'、'.join(same)}结果不变", f"; none {' nor '.join(same)}")
     return title

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from allocator.figures import style
 from allocator.figures.amounts import empty
@@ -104,11 +107,11 @@ def _draw(ax: Axes, sensitivity: Sensitivity, window: _Window, speech: Speech) -
     low, high = ax.get_ylim()
     ax.set_ylim(low - 0.45 * (high - low), high + 0.05 * (high - low))
     ax.set_ylabel(speech("综合得分", "composite score"), fontsize=style.BODY)
-    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     _labels(ax, window, ranks, scores, speech)
 
 
-_MARKS = {
+_MARKS: dict[str, dict[str, Any]] = {
     "won": {"marker": "o", "color": style.DARK, "markersize": 5},
     "elsewhere": {"marker": "D", "color": style.DARK, "markerfacecolor": "white", "markersize": 4},
     "lost": {"marker": "o", "color": style.LIGHT, "markerfacecolor": "white", "markersize": 5},
@@ -170,8 +173,17 @@ def _legend(ax: Axes, speech: Speech) -> None:
         "elsewhere": speech("在其他档次入选", "won in another tier"),
         "lost": speech("未入选", "did not win"),
     }
-    handles = [ax.plot([], [], linestyle="", label=names[kind], **drawn)[0] for kind, drawn in _MARKS.items()]
+    handles: list[Artist] = [
+        ax.plot([], [], linestyle="", label=names[kind], **drawn)[0] for kind, drawn in _MARKS.items()
+    ]
     handles += ax.plot([], [], "--", color=style.INK, linewidth=1, label=speech("最低入选得分", "lowest winning score"))
-    handles += ax.plot([], [], "-", color=style.INK, linewidth=0.8, label=speech("距结果改变", "to the turning score"))
+    handles += ax.plot(
+        [],
+        [],
+        "-",
+        color=style.INK,
+        linewidth=0.8,
+        label=speech("至结果改变的得分", "to the score that changes the outcome"),
+    )
     handles.append(ax.fill_between([], [], color=style.BAND, label=speech("临界项目", "borderline")))
-    style.legend_below(ax, handles, columns=6)
+    style.legend_below(ax, handles, columns=6 if speech.lang == "zh" else 3)

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from matplotlib.axes import Axes
 
 from allocator.figures import style
-from allocator.figures.words import Speech, joined, number, shown, wrapped
+from allocator.figures.words import Speech, joined, number, shown, signed, wrapped
+from allocator.policy.rules import ASSUMPTION, rules_of
 from allocator.sensitivity.explain import Sensitivity
 from allocator.sensitivity.rule_costs import RuleCost
 
 _DEVIATION = "quota-deviation"
-_NAME_COLUMNS, _NOTE_COLUMNS, _NOTE_LINES = 34, 112, 4
+_NAME_COLUMNS, _NOTE_COLUMNS, _NOTE_LINES = 42, 114, 4
 _FAR = 5
 
 
 def rule_costs(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = "zh") -> Axes:
-    """Loss of stage 2 that each rule and each decision causes, largest first, with its source.
+    """How stage 2 changes without each rule and each decision, the largest gain first, with its source.
+
+    A gain is what the rule costs; without a rule that admits something (调剂) the value may fall.
 
     Where leaving a rule out changes the distance from the target counts, or leaves nothing feasible, words stand in
     place of a bar. A bar far longer than the others is cut, its number stands beside it. Rules without which
@@ -47,25 +51,22 @@ def rule_costs(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = 
     """
     speech = Speech(sensitivity.allocation.scenario, lang)
     idle = [c for c in sensitivity.rule_costs if _changes_nothing(sensitivity, c)]
-    costs = sorted(
-        (c for c in sensitivity.rule_costs if c not in idle),
-        key=lambda c: (_kind(sensitivity, c), -_loss(sensitivity, c)),
-    )
-    ax = style.axes_of(ax, 1.2 + 0.36 * max(len(costs), 1))
-    limit = _limit([_loss(sensitivity, c) for c in costs if _kind(sensitivity, c) == 0])
+    costs = [c for c in sensitivity.rule_costs if c not in idle]
+    costs.sort(key=lambda c: (_kind(sensitivity, c), -_loss(sensitivity, c)))
+    ax = style.axes_of(ax, 1.2 + 0.42 * max(len(costs), 1), left=0.34)
+    style.plain_frame(ax, "x")
+    losses = [_loss(sensitivity, c) for c in costs if _kind(sensitivity, c) == 0]
+    limit = _limit(losses)
     for n, cost in enumerate(costs):
         _row(ax, n, cost, sensitivity, limit, speech)
-    style.plain_frame(ax, "x")
-    ax.set_yticks(range(len(costs)), [wrapped(_name(c, speech), _NAME_COLUMNS, 2) for c in costs])
+    ax.set_yticks(range(len(costs)), labels=[_label(*_named(c, speech)) for c in costs])
     ax.set_ylim(max(len(costs), 1) - 0.4, -0.6)
-    ax.set_xlim(0, 1.6 * float(limit) if limit else 1)
-    if not limit:
+    ax.set_xlim(1.1 * float(max(min([Fraction(0), *losses]), -limit)), 1.75 * float(limit) if limit else 1)
+    ax.axvline(0, color=style.INK, linewidth=0.8)
+    if not any(losses):
         ax.set_xticks([])
-    stage = sensitivity.allocation.objective[-1].stage
-    ax.set_xlabel(
-        speech(f"去掉后{speech.words.stage(stage)[0]}增加", f"gain of {speech.words.stage(stage)[1]} without it"),
-        fontsize=style.BODY,
-    )
+    stage = speech.words.stage(sensitivity.allocation.objective[-1].stage)
+    ax.set_xlabel(speech(f"去掉后{stage[0]}的变化", f"change of the {stage[1]} without it"), fontsize=style.BODY)
     ax.set_title(speech("各条规则、各项决定的代价", "What rules and decisions cost"), loc="left", fontsize=style.TITLE)
     _note(ax, idle, speech)
     style.finish([ax])
@@ -94,34 +95,47 @@ def _changes_nothing(sensitivity: Sensitivity, cost: RuleCost) -> bool:
 
 
 def _limit(losses: Sequence[Fraction]) -> Fraction:
-    """The longest bar that is drawn whole: the largest loss that is not far larger than the next."""
-    ordered = sorted((x for x in losses if x > 0), reverse=True)
-    for larger, smaller in zip(ordered, ordered[1:], strict=False):
+    """The longest bar that is drawn whole: the largest change that is not far larger than the next."""
+    ordered = sorted((abs(x) for x in losses if x), reverse=True)
+    for larger, smaller in pairwise(ordered):
         if larger >= _FAR * smaller:
             return smaller
     return ordered[0] if ordered else Fraction(0)
 
 
-def _name(cost: RuleCost, speech: Speech) -> str:
-    return shown(f"rule {cost.rule}, name and source", speech(*speech.words.rule(cost.rule)))
+def _named(cost: RuleCost, speech: Speech) -> tuple[str, str]:
+    """Name of a rule, and its source."""
+    rule = next((r for r in rules_of(speech.scenario.policy) if r.id == cost.rule), None)
+    about = cost.rule.partition(":")[2]  # a decision names its application
+    name = speech(f"对{about}的决定", f"decision on {about}") if rule is None else speech(rule.zh, rule.en)
+    source = speech("政策假定", "assumption") if cost.source == ASSUMPTION else cost.source
+    where = f"rule {cost.rule}"
+    return (
+        shown(f"{where}, name", name),
+        shown(f"{where}, source", source),
+    )
+
+
+def _label(name: str, source: str) -> str:
+    return "\n".join(filter(None, (wrapped(name, _NAME_COLUMNS, 2), wrapped(source, _NAME_COLUMNS, 1))))
 
 
 def _row(ax: Axes, n: int, cost: RuleCost, sensitivity: Sensitivity, limit: Fraction, speech: Speech) -> None:
     kind, loss = _kind(sensitivity, cost), _loss(sensitivity, cost)
     end = 0.0
     if kind == 0:
-        cut = loss > limit
-        end = 1.1 * float(limit) if cut else float(loss)
-        ax.barh(n, end, height=0.62, color=style.DARK, gid=f"bar {cost.rule}")
+        cut = abs(loss) > limit
+        length = float(max(min(loss, limit), -limit)) * (1.1 if cut else 1)
+        colour, hatch = (style.DARK, "") if loss >= 0 else ("#e08a1e", "////")
+        ax.barh(n, length, height=0.6, color=colour, hatch=hatch, edgecolor="white", gid=f"bar {cost.rule}")
         if cut:
-            ax.text(0.97 * end, n, "//", color="white", ha="center", va="center", fontsize=style.BODY)
-        said = f"+{number(loss)}{_movers(cost, speech)}"
+            ax.text(0.95 * length, n, "//", color="white", ha="center", va="center", fontsize=style.TITLE)
+        end, said = max(length, 0.0), signed(loss) + _movers(cost, speech)
     elif kind == 1:
         before, after = _before(sensitivity)[_DEVIATION], cost.stages[_DEVIATION]
-        sign = "+" if loss >= 0 else "−"
         ax.plot([0], [n], "D", color=style.WARNING, markersize=5, clip_on=False, gid=f"deviation {cost.rule}")
-        zh = f"数量偏差{number(before)}→{number(after)}，总分{sign}{number(abs(loss))}"
-        en = f"off target {number(before)}→{number(after)}, score {sign}{number(abs(loss))}"
+        zh = f"数量偏差{number(before)}→{number(after)}，总分{signed(loss)}"
+        en = f"off target {number(before)}→{number(after)}, score {signed(loss)}"
         said = speech(zh, en) + _movers(cost, speech)
     else:
         ax.plot([0], [n], "X", color=style.WARNING, markersize=6, clip_on=False, gid=f"infeasible {cost.rule}")
@@ -140,7 +154,7 @@ def _movers(cost: RuleCost, speech: Speech) -> str:
 def _note(ax: Axes, idle: Sequence[RuleCost], speech: Speech) -> None:
     if not idle:
         return
-    names = joined(speech, [_name(c, speech) for c in idle])
+    names = joined(speech, [_named(c, speech)[0] for c in idle])
     said = speech(f"去掉后结果不变的有{len(idle)}条：{names}。", f"Without these {len(idle)} nothing changes: {names}.")
     ax.annotate(
         wrapped(said, _NOTE_COLUMNS, _NOTE_LINES),

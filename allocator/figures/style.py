@@ -45,19 +45,21 @@ def families() -> list[str]:
     return names
 
 
-def axes_of(ax: Axes | None, height: float) -> Axes:
+def axes_of(ax: Axes | None, height: float, left: float = 0.1) -> Axes:
     """The axes given; else those of a new figure, which a notebook shows where pyplot has been imported.
 
     Parameters
     ----------
     height
         Of a new figure, in inches.
+    left
+        Where its axes begin, in shares of its width.
     """
     if ax is not None:
         return ax
     pyplot = sys.modules.get("matplotlib.pyplot")
     figure = Figure(figsize=(WIDTH, height)) if pyplot is None else pyplot.figure(figsize=(WIDTH, height))
-    return figure.add_axes((0.1, 0.1, 0.86, 0.82))
+    return figure.add_axes((left, 0.1, 0.98 - left, 0.82))
 
 
 def panels_below(ax: Axes, shares: Sequence[float], *, gap: float, shared: bool = False) -> list[Axes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
 import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction
@@ -17,6 +17,7 @@ from allocator.visible import visible
 
 Lang = Literal["zh", "en"]
 _LONGEST = 60
+_PIECES = re.compile(r"[（“《]*(?:[\u2e80-\U0003ffff]|[^\s\u2e80-\U0003ffff]+)[，。；：、）”》]*\s*|\s+")
 
 
 class Speech:
@@ -74,6 +75,11 @@ def number(value: Fraction | int) -> str:
     return rounded_text(Fraction(value), 3)
 
 
+def signed(value: Fraction) -> str:
+    """A change to read."""
+    return ("+" if value > 0 else "−" if value < 0 else "") + number(abs(value))
+
+
 def shown(where: str, text: str) -> str:
     """A text of the inputs as figures show it: in one line, shortened where it is far too long.
 
@@ -99,25 +105,23 @@ def columns(text: str) -> int:
 
 
 def wrapped(text: str, width: int, most: int) -> str:
-    """A text in several lines: broken between words, and anywhere between Chinese characters.
+    """A text in several lines: broken at spaces, and anywhere between Chinese characters.
 
     Parameters
     ----------
     width
-        Columns of a line.
+        Columns of a line; a longer word has a line of its own.
     most
         Lines; what is left is cut off.
     """
-    if text.isascii():
-        return "\n".join(textwrap.wrap(text, width, max_lines=most, placeholder=" …"))
     lines = [""]
-    for c in text:
-        if columns(lines[-1] + c) > width and c not in "，。；：、）”":
-            if len(lines) == most:
-                return "\n".join([*lines[:-1], f"{lines[-1][:-1]}…"])
+    for piece in _PIECES.findall(text):
+        if lines[-1] and columns(lines[-1] + piece.rstrip()) > width:
             lines.append("")
-        lines[-1] += c
-    return "\n".join(lines)
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    if len(lines) > most:
+        lines[most - 1 :] = [f"{lines[most - 1].rstrip()[: width - 1]}…"]
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def joined(speech: Speech, names: Sequence[str]) -> str:
