@@ -66,20 +66,19 @@ def amounts(allocation: Allocation, *, ax: Axes | None = None, lang: str = "zh")
     ax.set_title(speech("奖补金额与加权得分", "Awards and weighted scores"), loc="left", fontsize=style.TITLE)
     if allocation.awards:
         ax.margins(0.06, 0.1)
-        ax.set_ylim(bottom=0)
+        ax.set_ylim(0, 1.06 * ax.get_ylim()[1])
         left, right = ax.get_xlim()
         ax.set_xlim(left - _ROOM * (right - left), right)  # names of the limits stand there
         ax.legend(frameon=False, fontsize=style.SMALL, loc="lower right")
     else:
-        empty(ax, speech)
+        empty(ax, speech("没有奖补项目", "no awards"))
     style.finish([ax])
     return ax
 
 
-def empty(ax: Axes, speech: Speech) -> None:
-    """Say that there is nothing to draw."""
+def empty(ax: Axes, said: str) -> None:
+    """Say why there is nothing to draw."""
     ax.set(xticks=[], yticks=[])
-    said = speech("没有奖补项目", "no awards")
     ax.text(0.5, 0.5, said, ha="center", va="center", transform=ax.transAxes, fontsize=style.BODY, color=style.LIGHT)
 
 

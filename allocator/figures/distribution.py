@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
 
 from allocator.allocation import Allocation, Award
 from allocator.errors import UsageError
@@ -64,7 +64,7 @@ def distribution(allocation: Allocation, *, by: str = "city", ax: Axes | None = 
     for panel in (ax, beside):
         style.plain_frame(panel, "x")
     if not bars:
-        empty(ax, speech)
+        empty(ax, speech("没有可参评的项目", "no eligible applications"))
     _stack(ax, bars, lambda a: 1.0, speech)
     _stack(beside, bars, lambda a: speech.money(a.amount), speech)
     marked = _mark_limits(ax, beside, allocation, by, bars, speech)
@@ -72,7 +72,7 @@ def distribution(allocation: Allocation, *, by: str = "city", ax: Axes | None = 
     ax.set_ylim(max(len(bars), 1) - 0.4, -0.6)
     beside.tick_params(labelleft=False)
     ax.set_xlabel(speech("入选（项）", "awards"), fontsize=style.BODY)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.xaxis.set_major_locator(style.whole_numbers())
     beside.set_xlabel(speech.money_axis("奖补金额", "money"), fontsize=style.BODY)
     headings = allocation.scenario.tables.applications.table.headings
     heading = shown(f"heading of column {by}", headings.get(by, by))
@@ -125,7 +125,7 @@ def _stack(ax: Axes, bars: Sequence[_Bar], worth: Callable[[Award], float], spee
         left = [a + b for a, b in zip(left, widths, strict=True)]
     for n, total in enumerate(left):
         ax.annotate(
-            f"{total:,.10g}", (total, n), xytext=(4, 0), textcoords="offset points", va="center", fontsize=style.SMALL
+            f"{total:,.10g}", (total, n), xytext=(5, 0), textcoords="offset points", va="center", fontsize=style.SMALL
         )
     ax.set_xlim(0, 1.15 * max([1.0, *left]))
 
@@ -141,20 +141,21 @@ def _mark_limits(
         rows = [n for n, bar in enumerate(bars) if bar.value and wanted in (None, bar.value)]
         unit = policy.money.unit / speech.unit
         limits = [
-            (awards, group.max_awards, 1.0, "<", speech("上限", "at most")),
-            (awards, group.min_awards, 1.0, ">", speech("下限", "at least")),
-            (money, group.max_amount, unit, "<", speech("资金上限", "money at most")),
+            (awards, group.max_awards, 1.0, "-", speech("上限", "at most")),
+            (awards, group.min_awards, 1.0, ":", speech("下限", "at least")),
+            (money, group.max_amount, unit, "-", speech("资金上限", "money at most")),
         ]
-        for ax, limit, scale, mark, kind in limits:
+        for ax, limit, scale, dashes, kind in limits:
             if limit is None or not rows:
                 continue
             colour = _LIMITS[len(marked) % len(_LIMITS)]
             at = float(limit) * scale
-            ax.vlines([at] * len(rows), [n - 0.42 for n in rows], [n + 0.42 for n in rows], color=colour, linewidth=1.8)
-            ax.plot([at] * len(rows), rows, mark, color=colour, markersize=4.5, gid=f"{group.id} {mark}")
+            drawn: dict[str, Any] = {"color": colour, "linewidth": 2, "linestyle": dashes}
+            low, high = [n - 0.45 for n in rows], [n + 0.45 for n in rows]
+            ax.vlines([at] * len(rows), low, high, gid=f"{group.id} {kind}", **drawn)
             ax.set_xlim(right=max(ax.get_xlim()[1], 1.15 * at))
             label = f"{_rule_name(group, speech)}{speech('：', ': ')}{kind}{speech('', ' ')}{at:,.10g}"
-            marked.append(Line2D([], [], color=colour, marker=mark, markersize=4.5, linewidth=1.8, label=label))
+            marked.append(Line2D([], [], label=label, **drawn))
     return marked
 
 

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from allocator.figures import style
 from allocator.figures.words import Speech, joined
@@ -17,6 +19,7 @@ from allocator.sensitivity.frontier import FrontierRow
 _MARGIN = 0.05
 _FEW, _MANY = 12, 40
 _DEVIATION = "quota-deviation"
+_INFEASIBLE: dict[str, Any] = {"facecolor": "#eeeeee", "edgecolor": "#c4c4c4", "hatch": "////", "linewidth": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,9 @@ def frontier(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = "z
     if deviates:
         _steps(panels[3], sensitivity, lambda r: float(r.stages[_DEVIATION]), speech, color=style.WARNING)
         panels[3].set_ylabel(speech("数量\n偏差", "off\ntarget"), fontsize=style.SMALL)
-        panels[3].yaxis.set_major_locator(MaxNLocator(integer=True, nbins=3))
-    ax.set_xlim(speech.money(view.first), speech.money(view.last))
+        panels[3].yaxis.set_major_locator(style.whole_numbers(3))
+    edge = max((view.last - view.first) / 60, 1)  # a change at the very end shows
+    ax.set_xlim(speech.money(view.first) - edge / speech.unit, speech.money(view.last) + edge / speech.unit)
     _mark_budget(panels, sensitivity, view, speech)
     for panel in panels[:-1]:
         panel.tick_params(labelbottom=False)
@@ -95,6 +99,7 @@ def frontier(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = "z
     ax.set_title(_title(sensitivity, view, speech), loc="left", fontsize=style.BODY)
     for panel in panels:
         panel.yaxis.set_label_coords(-0.075, 0.5)
+    _legend(panels[-1], panels[1], sensitivity, speech)
     style.finish(panels)
     return ax
 
@@ -104,9 +109,11 @@ def _steps(
 ) -> None:
     """A value that holds from each row's budget to the next one's; none where nothing satisfies the rules."""
     rows = sensitivity.frontier
+    if not rows:
+        return
     xs = [speech.money(r.budget) for r in rows] + [speech.money(sensitivity.range[1])]
     ys = [value(r) if r.status == "optimal" else float("nan") for r in rows]
-    ax.step(xs, [*ys, ys[-1]] if ys else ys, where="post", linewidth=1.4, **drawn)
+    ax.step(xs, [*ys, ys[-1]], where="post", linewidth=1.4, **drawn)
 
 
 def _shade(ax: Axes, sensitivity: Sensitivity, speech: Speech) -> None:
@@ -116,11 +123,8 @@ def _shade(ax: Axes, sensitivity: Sensitivity, speech: Speech) -> None:
             ax.axvspan(
                 speech.money(row.budget),
                 speech.money(end),
-                facecolor="#eeeeee",
-                edgecolor="#c4c4c4",
-                hatch="////",
-                linewidth=0,
                 gid="infeasible",
+                **_INFEASIBLE,
             )
 
 
@@ -149,36 +153,42 @@ def _counts(ax: Axes, sensitivity: Sensitivity, speech: Speech) -> None:
     ax.set_ylabel(speech("入选（项）", "winners"), fontsize=style.BODY)
     ax.set_ylim(bottom=0)
     ax.margins(y=0.2)
-    ax.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
-    ax.legend(frameon=False, fontsize=style.SMALL, loc="lower right", ncols=3)
+    ax.yaxis.set_major_locator(style.whole_numbers(5))
 
 
 def _changes(ax: Axes, sensitivity: Sensitivity, speech: Speech) -> None:
     """Bars up for those who enter against the row before, down for those who leave."""
     rows = sensitivity.frontier[1:]
-    xs = [speech.money(r.budget) for r in rows]
-    entering, leaving = [len(r.entering) for r in rows], [-len(r.leaving) for r in rows]
-    ax.vlines(xs, 0, entering, color=style.DARK, linewidth=1.2, gid="entering")
-    ax.vlines(xs, leaving, 0, color=style.TIER_COLOURS[1], linewidth=1.2, gid="leaving")
-    size = 4 if len(rows) <= _MANY else 0
-    for ys, mark, colour, name in (
-        (entering, "^", style.DARK, speech("新入选（向上）", "entering (up)")),
-        (leaving, "v", style.TIER_COLOURS[1], speech("退出（向下）", "leaving (down)")),
-    ):
-        ax.plot(xs, ys, mark, color=colour, markersize=size)
-        ax.plot([], [], marker=mark, color=colour, markersize=4, linewidth=1.6, label=name)
+    kinds = [
+        ("entering", "^", style.DARK, [len(r.entering) for r in rows]),
+        ("leaving", "v", style.TIER_COLOURS[1], [-len(r.leaving) for r in rows]),
+    ]
+    for gid, mark, colour, numbers in kinds:
+        some = [(speech.money(r.budget), n) for r, n in zip(rows, numbers, strict=True) if n]
+        xs, ys = [x for x, _ in some], [y for _, y in some]
+        ax.vlines(xs, 0, ys, color=colour, linewidth=1.2, gid=gid)
+        if len(rows) <= _MANY:
+            ax.plot(xs, ys, mark, color=colour, markersize=4)
     ax.axhline(0, color=style.INK, linewidth=0.8)
-    most = max([1, *entering, *(-n for n in leaving)])
-    ax.set_ylim(-1.8 * most, (2.6 if rows else 1.8) * most)
+    most = max([1, *(abs(n) for _, _, _, numbers in kinds for n in numbers)])
+    ax.set_ylim(-1.9 * most, 1.9 * most)
     ax.yaxis.set_major_formatter(lambda y, _: f"{abs(y):.0f}")
-    ax.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
+    ax.yaxis.set_major_locator(style.whole_numbers(5))
     ax.set_ylabel(speech("变动（项）", "changes"), fontsize=style.BODY)
-    if rows:
-        ax.legend(frameon=False, fontsize=style.SMALL, loc="upper right", ncols=2)
     if len(rows) <= _FEW:
-        for row, x in zip(rows, xs, strict=True):
-            _named(ax, x, row.entering, True, speech)
-            _named(ax, x, row.leaving, False, speech)
+        for row in rows:
+            _named(ax, speech.money(row.budget), row.entering, True, speech)
+            _named(ax, speech.money(row.budget), row.leaving, False, speech)
+
+
+def _legend(ax: Axes, counts: Axes, sensitivity: Sensitivity, speech: Speech) -> None:
+    handles: list[Artist] = list(counts.get_legend_handles_labels()[0])
+    kinds = [("^", style.DARK, speech("新入选", "entering")), ("v", style.TIER_COLOURS[1], speech("退出", "leaving"))]
+    for mark, colour, name in kinds if len(sensitivity.frontier) > 1 else ():
+        handles.append(Line2D([], [], marker=mark, color=colour, markersize=4, linewidth=1.2, label=name))
+    if any(row.status != "optimal" for row in sensitivity.frontier):
+        handles.append(Patch(label=speech("无法满足规则", "the rules cannot be met"), **_INFEASIBLE))
+    style.legend_below(ax, handles, columns=5)
 
 
 def _named(ax: Axes, x: float, applications: Sequence[int], above: bool, speech: Speech) -> None:
@@ -231,10 +241,13 @@ def _mark_budget(panels: Sequence[Axes], sensitivity: Sensitivity, view: View, s
 def _title(sensitivity: Sensitivity, view: View, speech: Speech) -> str:
     (low, high), rows = sensitivity.range, sensitivity.frontier
     if len(rows) < 2:
-        return speech(
-            f"预算{speech.amount(low)}至{speech.amount(high)}，结果不变",
-            f"budgets from {speech.amount(low)} to {speech.amount(high)}: the outcome does not change",
-        )
+        ends = speech.amount(low), speech.amount(high)
+        zh, en = f"预算{ends[0]}至{ends[1]}", f"Budgets from {ends[0]} to {ends[1]}"
+        if not rows:
+            return speech(f"{zh}之间没有整数档", f"{en}: no whole step lies between")
+        if rows[0].status != "optimal":
+            return speech(f"{zh}均无法满足规则", f"{en}: the rules cannot be met")
+        return speech(f"{zh}，结果不变", f"{en}: nothing changes")
     title = speech(f"预算变化的影响：{len(rows) - 1}处变动", f"Effect of the budget: {len(rows) - 1} changes")
     first, last = rows[1].budget, rows[-1].budget
     low_text, high_text, first_text, last_text = map(speech.amount, (low, high, first, last))

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from allocator.figures import style
 from allocator.figures.amounts import empty
@@ -64,7 +66,7 @@ def line(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = "zh") 
     for t, panel in enumerate(panels):
         _draw(panel, sensitivity, _window(sensitivity, t), speech)
     panels[-1].set_xlabel(speech("该档次内名次", "rank in the tier"), fontsize=style.BODY)
-    _legend(panels[-1], speech)
+    _legend(panels, speech)
     style.finish(panels)
     return ax
 
@@ -87,19 +89,20 @@ def _draw(ax: Axes, sensitivity: Sensitivity, window: _Window, speech: Speech) -
     won = [e for e in window.all if e.tier == tier]
     _title(ax, window, won, speech, sensitivity)
     if not window.all:
-        empty(ax, speech)
+        empty(ax, speech("没有可参评的项目", "open to no application"))
         return
     scores = {e.application: float(scenario.score(e.application) or 0) for e in window.all}
     ranks = {e.application: n for n, e in enumerate(window.all, 1)}
     for e in window.part:
         if e.standing == _BORDERLINE:
             x = ranks[e.application]
-            ax.axvspan(x - 0.5, x + 0.5, color=style.BAND, linewidth=0, zorder=0, gid="borderline")
+            ax.axvspan(x - 0.5, x + 0.5, color=style.BAND, linewidth=0, zorder=0, gid=_BORDERLINE)
     _whiskers(ax, window, ranks, scores)
     for kind, drawn in _MARKS.items():
         of_kind = [e for e in window.part if _kind(e, tier) == kind]
         xs, ys = [ranks[e.application] for e in of_kind], [scores[e.application] for e in of_kind]
-        ax.plot(xs, ys, linestyle="", gid=kind, zorder=3, **drawn)
+        size = drawn["markersize"] * (1 if len(window.part) <= 2 * MOST else 0.6)
+        ax.plot(xs, ys, linestyle="", gid=kind, zorder=3, **{**drawn, "markersize": size})
     if won:
         lowest = min(scores[e.application] for e in won)
         ax.axhline(lowest, color=style.INK, linewidth=1, linestyle="--", gid="threshold", zorder=2)
@@ -107,7 +110,7 @@ def _draw(ax: Axes, sensitivity: Sensitivity, window: _Window, speech: Speech) -
     low, high = ax.get_ylim()
     ax.set_ylim(low - 0.45 * (high - low), high + 0.05 * (high - low))
     ax.set_ylabel(speech("综合得分", "composite score"), fontsize=style.BODY)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.xaxis.set_major_locator(style.whole_numbers())
     _labels(ax, window, ranks, scores, speech)
 
 
@@ -148,12 +151,13 @@ def _whiskers(ax: Axes, window: _Window, ranks: dict[int, int], scores: dict[int
 
 
 def _labels(ax: Axes, window: _Window, ranks: dict[int, int], scores: dict[int, float], speech: Speech) -> None:
-    """Ids of the borderline ones at the foot of the panel, if all of them fit."""
-    places = ax.get_xlim()[1] - ax.get_xlim()[0]
-    if style.width_in_points(ax) / places < style.SMALL + 1:
-        return
+    """Ids of the borderline ones at the foot of the panel, where they fit."""
+    left, right = ax.get_xlim()
+    apart = (style.SMALL + 1) * (right - left) / style.width_in_points(ax)
+    last = left - apart
     for e in window.part:
-        if e.standing == _BORDERLINE:
+        if e.standing == _BORDERLINE and ranks[e.application] - last >= apart:
+            last = ranks[e.application]
             ax.annotate(
                 speech.application(e.application),
                 (ranks[e.application], 0),
@@ -167,23 +171,25 @@ def _labels(ax: Axes, window: _Window, ranks: dict[int, int], scores: dict[int, 
             )
 
 
-def _legend(ax: Axes, speech: Speech) -> None:
+def _legend(panels: Sequence[Axes], speech: Speech) -> None:
+    """What occurs in the panels, under the last of them."""
+    marks = [mark for panel in panels for mark in panel.lines if np.size(mark.get_xdata())]
+    drawn = {artist.get_gid() for artist in [*marks, *(p for panel in panels for p in panel.patches)]}
     names = {
         "won": speech("在该档次入选", "won in the tier"),
         "elsewhere": speech("在其他档次入选", "won in another tier"),
         "lost": speech("未入选", "did not win"),
     }
     handles: list[Artist] = [
-        ax.plot([], [], linestyle="", label=names[kind], **drawn)[0] for kind, drawn in _MARKS.items()
+        Line2D([], [], linestyle="", label=names[kind], **mark) for kind, mark in _MARKS.items() if kind in drawn
     ]
-    handles += ax.plot([], [], "--", color=style.INK, linewidth=1, label=speech("最低入选得分", "lowest winning score"))
-    handles += ax.plot(
-        [],
-        [],
-        "-",
-        color=style.INK,
-        linewidth=0.8,
-        label=speech("至结果改变的得分", "to the score that changes the outcome"),
-    )
-    handles.append(ax.fill_between([], [], color=style.BAND, label=speech("临界项目", "borderline")))
-    style.legend_below(ax, handles, columns=6 if speech.lang == "zh" else 3)
+    lines = {
+        "threshold": ("--", 1.0, speech("最低入选得分", "lowest winning score")),
+        "gap": ("-", 0.8, speech("至结果改变的得分", "to the score that changes the outcome")),
+    }
+    for gid, (dashes, width, name) in lines.items():
+        if gid in drawn:
+            handles.append(Line2D([], [], linestyle=dashes, color=style.INK, linewidth=width, label=name))
+    if _BORDERLINE in drawn:
+        handles.append(Patch(color=style.BAND, label=speech("临界项目", "borderline")))
+    style.legend_below(panels[-1], handles, columns=6 if speech.lang == "zh" else 3)

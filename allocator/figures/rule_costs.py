@@ -9,13 +9,14 @@ from itertools import pairwise
 from matplotlib.axes import Axes
 
 from allocator.figures import style
+from allocator.figures.amounts import empty
 from allocator.figures.words import Speech, joined, number, shown, signed, wrapped
 from allocator.policy.rules import ASSUMPTION, rules_of
 from allocator.sensitivity.explain import Sensitivity
 from allocator.sensitivity.rule_costs import RuleCost
 
 _DEVIATION = "quota-deviation"
-_NAME_COLUMNS, _NOTE_COLUMNS, _NOTE_LINES = 42, 114, 4
+_NAME_COLUMNS, _NOTE_LINES = 42, 8
 _FAR = 5
 
 
@@ -68,6 +69,8 @@ def rule_costs(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = 
     stage = speech.words.stage(sensitivity.allocation.objective[-1].stage)
     ax.set_xlabel(speech(f"去掉后{stage[0]}的变化", f"change of the {stage[1]} without it"), fontsize=style.BODY)
     ax.set_title(speech("各条规则、各项决定的代价", "What rules and decisions cost"), loc="left", fontsize=style.TITLE)
+    if not costs:
+        empty(ax, speech("没有改变结果的规则或决定", "no rule and no decision changes the outcome"))
     _note(ax, idle, speech)
     style.finish([ax])
     return ax
@@ -155,9 +158,9 @@ def _note(ax: Axes, idle: Sequence[RuleCost], speech: Speech) -> None:
     if not idle:
         return
     names = joined(speech, [_named(c, speech)[0] for c in idle])
-    said = speech(f"去掉后结果不变的有{len(idle)}条：{names}。", f"Without these {len(idle)} nothing changes: {names}.")
+    said = speech(f"去掉后结果不变的有{len(idle)}条：{names}。", f"Nothing changes without: {names}.")
     ax.annotate(
-        wrapped(said, _NOTE_COLUMNS, _NOTE_LINES),
+        wrapped(said, 114 if speech.lang == "zh" else 136, _NOTE_LINES),
         (0, 0),
         xycoords=("figure fraction", "axes fraction"),
         xytext=(6, -34),

@@ -45,7 +45,8 @@ def save(figure: Axes | Figure, path: str | Path | None = None, format: str = "s
     """
     if format not in _UNDATED:
         raise UsageError(f"there is no figure of format {format!r}; choose one of {', '.join(_UNDATED)}")
-    whole = figure.figure if isinstance(figure, Axes) else figure
+    whole = figure.get_figure(root=True) if isinstance(figure, Axes) else figure
+    assert whole is not None
     check_glyphs(("figure", line) for t in whole.findobj(Text) if t.get_visible() for line in t.get_text().split("\n"))
     written = io.BytesIO()
     fixed = {"svg.hashsalt": "award-allocator", "svg.fonttype": "path", "pdf.fonttype": 42}

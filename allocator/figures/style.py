@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontEntry, fontManager
 from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 from mpl_toolkits.axes_grid1 import make_axes_locatable
 
@@ -22,6 +23,11 @@ WARNING = "#b5460f"
 TIER_COLOURS = ("#12457d", "#e08a1e", "#5aa9a3", "#a6a6a6", "#6b3f8f", "#d9c24a")
 TIER_MARKS = ("o", "s", "^", "D", "v", "P")
 TIER_HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "++++")
+
+
+def whole_numbers(most: int = 9) -> MaxNLocator:
+    """Ticks at whole numbers."""
+    return MaxNLocator(most, integer=True, steps=[1, 2, 5, 10])
 
 
 def of_tier(marks: Sequence[str], tier: int) -> str:
@@ -81,10 +87,11 @@ def panels_below(ax: Axes, shares: Sequence[float], *, gap: float, shared: bool 
 
 def panel_beside(ax: Axes, gap: float) -> Axes:
     """Axes as wide as the given ones to their right, with the same vertical axis."""
-    return make_axes_locatable(ax).append_axes("right", "100%", pad=gap, sharey=ax)
+    beside: Axes = make_axes_locatable(ax).append_axes("right", "100%", pad=gap, sharey=ax)
+    return beside
 
 
-def plain_frame(ax: Axes, grid: str) -> None:
+def plain_frame(ax: Axes, grid: Literal["x", "y", "both"]) -> None:
     """A frame without upper and right border, with faint lines along one axis."""
     ax.spines[["top", "right"]].set_visible(False)
     ax.grid(axis=grid, color="#e4e4e4", linewidth=0.6)
@@ -121,4 +128,4 @@ def legend_below(ax: Axes, handles: Sequence[Any], columns: int) -> None:
 
 def width_in_points(ax: Axes) -> float:
     """How wide the axes are."""
-    return float(ax.get_position().width * ax.figure.get_figwidth() * 72)
+    return float(ax.bbox.width / ax.figure.dpi * 72)
