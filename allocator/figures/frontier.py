@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from allocator.figures import style
-from allocator.figures.words import Speech, joined
+from allocator.figures.words import Speech, columns, joined
 from allocator.sensitivity.explain import Sensitivity
 from allocator.sensitivity.frontier import FrontierRow
 
@@ -82,6 +83,10 @@ def frontier(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = "z
     for panel in panels:
         style.plain_frame(panel, "y")
         _shade(panel, sensitivity, speech)
+    edge = max((view.last - view.first) / 60, 1)  # a change at the very end shows
+    ax.set_xlim(speech.money(view.first) - edge / speech.unit, speech.money(view.last) + edge / speech.unit)
+    if view.first == view.last:
+        panels[-1].set_xticks([speech.money(view.first)])
     _values(ax, sensitivity, speech)
     _counts(panels[1], sensitivity, speech)
     _changes(panels[2], sensitivity, speech)
@@ -89,13 +94,12 @@ def frontier(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = "z
         _steps(panels[3], sensitivity, lambda r: float(r.stages[_DEVIATION]), speech, color=style.WARNING)
         panels[3].set_ylabel(speech("数量\n偏差", "off\ntarget"), fontsize=style.SMALL)
         panels[3].yaxis.set_major_locator(style.whole_numbers(3))
-    edge = max((view.last - view.first) / 60, 1)  # a change at the very end shows
-    ax.set_xlim(speech.money(view.first) - edge / speech.unit, speech.money(view.last) + edge / speech.unit)
     _mark_budget(panels, sensitivity, view, speech)
     for panel in panels[:-1]:
         panel.tick_params(labelbottom=False)
     panels[-1].set_xlabel(speech.money_axis("预算", "budget"), fontsize=style.BODY)
-    panels[-1].ticklabel_format(axis="x", style="plain", useOffset=False)
+    if view.first < view.last:
+        panels[-1].ticklabel_format(axis="x", style="plain", useOffset=False)
     ax.set_title(_title(sensitivity, view, speech), loc="left", fontsize=style.BODY)
     for panel in panels:
         panel.yaxis.set_label_coords(-0.075, 0.5)
@@ -113,7 +117,7 @@ def _steps(
         return
     xs = [speech.money(r.budget) for r in rows] + [speech.money(sensitivity.range[1])]
     ys = [value(r) if r.status == "optimal" else float("nan") for r in rows]
-    ax.step(xs, [*ys, ys[-1]], where="post", linewidth=1.4, **drawn)
+    ax.step(xs, [*ys, ys[-1]], scalex=False, where="post", linewidth=1.4, **drawn)
 
 
 def _shade(ax: Axes, sensitivity: Sensitivity, speech: Speech) -> None:
@@ -151,8 +155,7 @@ def _counts(ax: Axes, sensitivity: Sensitivity, speech: Speech) -> None:
             gid=f"count {t}",
         )
     ax.set_ylabel(speech("入选（项）", "winners"), fontsize=style.BODY)
-    ax.set_ylim(bottom=0)
-    ax.margins(y=0.2)
+    ax.set_ylim(0, 1.15 * max([1, *(n for row in sensitivity.frontier for n in row.counts)]))
     ax.yaxis.set_major_locator(style.whole_numbers(5))
 
 
@@ -176,9 +179,8 @@ def _changes(ax: Axes, sensitivity: Sensitivity, speech: Speech) -> None:
     ax.yaxis.set_major_locator(style.whole_numbers(5))
     ax.set_ylabel(speech("变动（项）", "changes"), fontsize=style.BODY)
     if len(rows) <= _FEW:
-        for row in rows:
-            _named(ax, speech.money(row.budget), row.entering, True, speech)
-            _named(ax, speech.money(row.budget), row.leaving, False, speech)
+        _name(ax, [(speech.money(r.budget), r.entering) for r in rows], True, speech)
+        _name(ax, [(speech.money(r.budget), r.leaving) for r in rows], False, speech)
 
 
 def _legend(ax: Axes, counts: Axes, sensitivity: Sensitivity, speech: Speech) -> None:
@@ -191,21 +193,27 @@ def _legend(ax: Axes, counts: Axes, sensitivity: Sensitivity, speech: Speech) ->
     style.legend_below(ax, handles, columns=5)
 
 
-def _named(ax: Axes, x: float, applications: Sequence[int], above: bool, speech: Speech) -> None:
-    if not applications:
-        return
-    names = [speech.application(k) for k in applications[:2]]
-    more = f" +{len(applications) - 2}" if len(applications) > 2 else ""
-    at = len(applications) if above else -len(applications)
-    ax.annotate(
-        joined(speech, names) + more,
-        (x, at),
-        xytext=(0, 5 if above else -5),
-        textcoords="offset points",
-        ha="center",
-        va="bottom" if above else "top",
-        fontsize=style.SMALL,
-    )
+def _name(ax: Axes, moves: Sequence[tuple[float, Sequence[int]]], above: bool, speech: Speech) -> None:
+    """Ids at the ends of the bars, where they do not run into the one before."""
+    left, right = ax.get_xlim()
+    point = (right - left) / style.width_in_points(ax)
+    free = -math.inf
+    for x, applications in moves:
+        said = joined(speech, [speech.application(k) for k in applications[:2]])
+        said += f" +{len(applications) - 2}" if len(applications) > 2 else ""
+        half = 0.3 * style.SMALL * columns(said) * point
+        if not applications or x - half < free:
+            continue
+        free = x + half
+        ax.annotate(
+            said,
+            (x, len(applications) if above else -len(applications)),
+            xytext=(0, 5 if above else -5),
+            textcoords="offset points",
+            ha="center",
+            va="bottom" if above else "top",
+            fontsize=style.SMALL,
+        )
 
 
 def _mark_budget(panels: Sequence[Axes], sensitivity: Sensitivity, view: View, speech: Speech) -> None:

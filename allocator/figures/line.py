@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,10 @@ from matplotlib.patches import Patch
 
 from allocator.figures import style
 from allocator.figures.amounts import empty
-from allocator.figures.words import Speech, number
+from allocator.figures.words import Speech, columns, number
 from allocator.sensitivity.explain import Explanation, Sensitivity
 
-MOST = 60
+FEWEST, MOST = 30, 120
 _TAIL = 6
 _BORDERLINE = "borderline"
 
@@ -72,15 +72,17 @@ def line(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = "zh") 
 
 
 def _window(sensitivity: Sensitivity, tier: int) -> _Window:
+    """The ranking down to the last that won or is borderline; where that is too long, the part around the line."""
     open_in = sensitivity.allocation.scenario.screening.open_in
     ranked = [e for e in sensitivity.applications if tier in open_in[e.application]]
+    won = [n for n, e in enumerate(ranked) if e.tier == tier]
     near = [n for n, e in enumerate(ranked) if e.standing == _BORDERLINE or e.tier == tier]
-    borderline = [n for n, e in enumerate(ranked) if e.standing == _BORDERLINE]
-    last = min(len(ranked), max(near, default=0) + 1 + _TAIL)
-    first = max(0, last - MOST)
-    if borderline and first > borderline[0]:
-        first = max(0, borderline[0] - _TAIL)
-    return _Window(tier, first, ranked, ranked[first : max(last, min(len(ranked), MOST // 2))])
+    last = min(len(ranked), max(FEWEST, max(near, default=0) + 1 + _TAIL))
+    first = 0
+    if last > MOST:
+        first = max(0, max(won, default=0) - MOST // 2)
+        last = min(len(ranked), first + MOST)
+    return _Window(tier, first, ranked, ranked[first:last])
 
 
 def _draw(ax: Axes, sensitivity: Sensitivity, window: _Window, speech: Speech) -> None:
@@ -93,25 +95,31 @@ def _draw(ax: Axes, sensitivity: Sensitivity, window: _Window, speech: Speech) -
         return
     scores = {e.application: float(scenario.score(e.application) or 0) for e in window.all}
     ranks = {e.application: n for n, e in enumerate(window.all, 1)}
-    for e in window.part:
-        if e.standing == _BORDERLINE:
-            x = ranks[e.application]
-            ax.axvspan(x - 0.5, x + 0.5, color=style.BAND, linewidth=0, zorder=0, gid=_BORDERLINE)
+    for start, end in _bands([ranks[e.application] for e in window.part if e.standing == _BORDERLINE]):
+        ax.axvspan(start - 0.5, end + 0.5, color=style.BAND, linewidth=0, zorder=0, gid=_BORDERLINE)
     _whiskers(ax, window, ranks, scores)
     for kind, drawn in _MARKS.items():
         of_kind = [e for e in window.part if _kind(e, tier) == kind]
         xs, ys = [ranks[e.application] for e in of_kind], [scores[e.application] for e in of_kind]
-        size = drawn["markersize"] * (1 if len(window.part) <= 2 * MOST else 0.6)
-        ax.plot(xs, ys, linestyle="", gid=kind, zorder=3, **{**drawn, "markersize": size})
+        ax.plot(xs, ys, linestyle="", gid=kind, zorder=3, **drawn)
     if won:
         lowest = min(scores[e.application] for e in won)
         ax.axhline(lowest, color=style.INK, linewidth=1, linestyle="--", gid="threshold", zorder=2)
     ax.set_xlim(window.first + 0.2, window.first + max(len(window.part), 6) + 0.8)
+    near = [speech.application(e.application) for e in window.part if e.standing == _BORDERLINE]
     low, high = ax.get_ylim()
-    ax.set_ylim(low - 0.45 * (high - low), high + 0.05 * (high - low))
+    foot = min(1.2, 0.06 + 0.042 * max(map(columns, near), default=0))
+    ax.set_ylim(low - foot * (high - low), high + 0.05 * (high - low))
     ax.set_ylabel(speech("综合得分", "composite score"), fontsize=style.BODY)
     ax.xaxis.set_major_locator(style.whole_numbers())
     _labels(ax, window, ranks, scores, speech)
+
+
+def _bands(ranks: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of neighbouring ranks."""
+    starts = [n for n, rank in enumerate(ranks) if n == 0 or rank > ranks[n - 1] + 1]
+    for start, after in zip(starts, [*starts[1:], len(ranks)], strict=False):
+        yield ranks[start], ranks[after - 1]
 
 
 _MARKS: dict[str, dict[str, Any]] = {
@@ -154,21 +162,23 @@ def _labels(ax: Axes, window: _Window, ranks: dict[int, int], scores: dict[int, 
     """Ids of the borderline ones at the foot of the panel, where they fit."""
     left, right = ax.get_xlim()
     apart = (style.SMALL + 1) * (right - left) / style.width_in_points(ax)
-    last = left - apart
-    for e in window.part:
-        if e.standing == _BORDERLINE and ranks[e.application] - last >= apart:
-            last = ranks[e.application]
-            ax.annotate(
-                speech.application(e.application),
-                (ranks[e.application], 0),
-                xycoords=("data", "axes fraction"),
-                xytext=(0, 3),
-                textcoords="offset points",
-                rotation=90,
-                ha="center",
-                va="bottom",
-                fontsize=style.SMALL - 0.5,
-            )
+    chosen: list[Explanation] = []
+    near = [e for e in window.part if e.standing == _BORDERLINE]
+    for e in near:
+        if not chosen or ranks[e.application] - ranks[chosen[-1].application] >= apart:
+            chosen.append(e)
+    for e in chosen if 2 * len(chosen) > len(near) else ():
+        ax.annotate(
+            speech.application(e.application),
+            (ranks[e.application], 0),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 3),
+            textcoords="offset points",
+            rotation=90,
+            ha="center",
+            va="bottom",
+            fontsize=style.SMALL - 0.5,
+        )
 
 
 def _legend(panels: Sequence[Axes], speech: Speech) -> None:

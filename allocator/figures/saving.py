@@ -17,7 +17,6 @@ from allocator.fonts import check_glyphs
 _UNDATED = {
     "png": {"Software": None},
     "svg": {"Date": None, "Creator": None},
-    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
 }
 _DPI = 200
 
@@ -32,7 +31,7 @@ def save(figure: Axes | Figure, path: str | Path | None = None, format: str = "s
     path
         Where to write it as well; in one step, or not at all.
     format
-        `svg`, `png` (200 dots an inch) or `pdf`.
+        `svg` or `png` (200 dots an inch).
     force
         Replace the file that is there.
 
@@ -49,7 +48,7 @@ def save(figure: Axes | Figure, path: str | Path | None = None, format: str = "s
     assert whole is not None
     check_glyphs(("figure", line) for t in whole.findobj(Text) if t.get_visible() for line in t.get_text().split("\n"))
     written = io.BytesIO()
-    fixed = {"svg.hashsalt": "award-allocator", "svg.fonttype": "path", "pdf.fonttype": 42}
+    fixed = {"svg.hashsalt": "award-allocator", "svg.fonttype": "path"}
     with matplotlib.rc_context(fixed):
         whole.savefig(written, format=format, dpi=_DPI, metadata=_UNDATED[format], bbox_inches="tight", pad_inches=0.08)
     if path is not None:
