@@ -18,10 +18,16 @@ _UNDATED = {
     "png": {"Software": None},
     "svg": {"Date": None, "Creator": None},
 }
-_DPI = 200
 
 
-def save(figure: Axes | Figure, path: str | Path | None = None, format: str = "svg", *, force: bool = False) -> bytes:  # noqa: A002
+def save(
+    figure: Axes | Figure,
+    path: str | Path | None = None,
+    format: str = "svg",  # noqa: A002
+    *,
+    dpi: int = 200,
+    force: bool = False,
+) -> bytes:
     """A figure as the bytes of a picture; text in svg is drawn as outlines, so that it looks the same everywhere.
 
     Parameters
@@ -31,7 +37,9 @@ def save(figure: Axes | Figure, path: str | Path | None = None, format: str = "s
     path
         Where to write it as well; in one step, or not at all.
     format
-        `svg` or `png` (200 dots an inch).
+        `svg` or `png`.
+    dpi
+        Dots an inch of a png.
     force
         Replace the file that is there.
 
@@ -50,7 +58,7 @@ def save(figure: Axes | Figure, path: str | Path | None = None, format: str = "s
     written = io.BytesIO()
     fixed = {"svg.hashsalt": "award-allocator", "svg.fonttype": "path"}
     with matplotlib.rc_context(fixed):
-        whole.savefig(written, format=format, dpi=_DPI, metadata=_UNDATED[format], bbox_inches="tight", pad_inches=0.08)
+        whole.savefig(written, format=format, dpi=dpi, metadata=_UNDATED[format], bbox_inches="tight", pad_inches=0.08)
     if path is not None:
         write_file(Path(path), written.getvalue(), force=force)
     return written.getvalue()

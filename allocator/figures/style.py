@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
+from matplotlib import is_interactive
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontEntry, fontManager
@@ -52,7 +53,7 @@ def families() -> list[str]:
 
 
 def axes_of(ax: Axes | None, height: float, left: float = 0.1) -> Axes:
-    """The axes given; else those of a new figure, which a notebook shows where pyplot has been imported.
+    """The axes given; else those of a new figure, which a notebook (or interactive pyplot) shows by itself.
 
     Parameters
     ----------
@@ -63,9 +64,15 @@ def axes_of(ax: Axes | None, height: float, left: float = 0.1) -> Axes:
     """
     if ax is not None:
         return ax
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    figure = Figure(figsize=(WIDTH, height)) if pyplot is None else pyplot.figure(figsize=(WIDTH, height))
-    return figure.add_axes((left, 0.1, 0.98 - left, 0.82))
+    size = (WIDTH, height)
+    if "ipykernel" in sys.modules or ("matplotlib.pyplot" in sys.modules and is_interactive()):
+        from matplotlib import pyplot
+
+        figure: Figure = pyplot.figure(figsize=size)
+    else:
+        figure = Figure(figsize=size)
+    made: Axes = figure.add_axes((left, 0.1, 0.98 - left, 0.82))
+    return made
 
 
 def panels_below(ax: Axes, shares: Sequence[float], *, gap: float, shared: bool = False) -> list[Axes]:
