@@ -16,7 +16,7 @@ from allocator.sensitivity.explain import Sensitivity
 from allocator.sensitivity.rule_costs import RuleCost
 
 _DEVIATION = "quota-deviation"
-_NAME_COLUMNS, _NOTE_LINES = 42, 8
+_LEFT, _NAME_COLUMNS, _NOTE_LINES = 0.34, 42, 8
 _FAR = 5
 
 
@@ -54,7 +54,8 @@ def rule_costs(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = 
     idle = [c for c in sensitivity.rule_costs if _changes_nothing(sensitivity, c)]
     costs = [c for c in sensitivity.rule_costs if c not in idle]
     costs.sort(key=lambda c: (_kind(sensitivity, c), -_loss(sensitivity, c)))
-    ax = style.axes_of(ax, 1.2 + 0.42 * max(len(costs), 1), left=0.34)
+    room = _LEFT * style.WIDTH * 72 - 6 if ax is None else 0.0
+    ax = style.axes_of(ax, 1.2 + 0.42 * max(len(costs), 1), left=_LEFT)
     style.plain_frame(ax, "x")
     losses = [_loss(sensitivity, c) for c in costs if _kind(sensitivity, c) == 0]
     limit = _limit(losses)
@@ -71,7 +72,7 @@ def rule_costs(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = 
     ax.set_title(speech("各条规则、各项决定的代价", "What rules and decisions cost"), loc="left", fontsize=style.TITLE)
     if not costs:
         empty(ax, speech("没有改变结果的规则或决定", "no rule and no decision changes the outcome"))
-    _note(ax, idle, speech)
+    _note(ax, idle, room, speech)
     style.finish([ax])
     return ax
 
@@ -154,16 +155,18 @@ def _movers(cost: RuleCost, speech: Speech) -> str:
     return speech(f"（{'、'.join(said)}）", f" ({', '.join(said)})") if said else ""
 
 
-def _note(ax: Axes, idle: Sequence[RuleCost], speech: Speech) -> None:
+def _note(ax: Axes, idle: Sequence[RuleCost], room: float, speech: Speech) -> None:
+    """The rules without which nothing changes, under the axes and the room in points to the left of them."""
     if not idle:
         return
     names = joined(speech, [_named(c, speech)[0] for c in idle])
     said = speech(f"去掉后结果不变的有{len(idle)}条：{names}。", f"Nothing changes without: {names}.")
+    width = int((style.width_in_points(ax) + room) / style.SMALL * (1.7 if speech.lang == "zh" else 2))  # columns
     ax.annotate(
-        wrapped(said, 114 if speech.lang == "zh" else 136, _NOTE_LINES),
+        wrapped(said, width, _NOTE_LINES),
         (0, 0),
-        xycoords=("figure fraction", "axes fraction"),
-        xytext=(6, -34),
+        xycoords="axes fraction",
+        xytext=(-room, -34),
         textcoords="offset points",
         va="top",
         fontsize=style.SMALL,
