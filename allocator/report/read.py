@@ -50,7 +50,9 @@ def read_explained_run(
     allocation = read_run(folder)
     record = (folder / "allocation.json").read_bytes()
     if allocation.status == "unknown":
-        raise UsageError(f"{folder}: no allocation was found before the search was stopped; run it again with more time")
+        raise UsageError(
+            f"{folder}: no allocation was found before the search was stopped; run it again with more time"
+        )
     found, others = _explanation(folder, allocation, time_limit, progress)
     inputs = tuple((i["name"], i["sha256"]) for i in loads(record.decode())["inputs"])
     return ExplainedRun(

@@ -144,9 +144,7 @@ class _Reading:
     def _stages(self, cells: Sequence[str]) -> dict[str, Fraction]:
         return {s: Fraction(c) for s, c in zip(self.stages, cells, strict=True) if c}
 
-    def _frontier(
-        self, rows: Sequence[Sequence[str]], applications: Sequence[Explanation]
-    ) -> Iterator[FrontierRow]:
+    def _frontier(self, rows: Sequence[Sequence[str]], applications: Sequence[Explanation]) -> Iterator[FrontierRow]:
         """The rows; which tier a winner has at a budget stands with the application's explanation."""
         changing = [(e.application, list(e.outcome_by_budget)) for e in applications]
         for budget, status, *values in rows:

@@ -47,7 +47,9 @@ class Maker:
 
 
 PROVEN = frozenset({"optimal"})
-FOUND = frozenset({"optimal", "feasible"})
+FOUND = PROVEN | {"feasible"}
+NONE = frozenset({"infeasible"})
+ANY = FOUND | NONE
 """Of an allocation that is not proven the best, only what stays inside the department is written: a notice or a
 payment on its word could not be defended when the next search finds a better one."""
 

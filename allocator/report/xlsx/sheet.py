@@ -57,13 +57,13 @@ class SheetWriter:
         for n, width in enumerate(self._grid.widths):
             self._sheet.set_column(n, n, width)
         self._line(self._document.title.of(self._lang), heading=True, bold=True, font_size=16, align="center")
-        placed = [(block, p) for block in self._document.blocks if (p := self._block(block)) is not None]
+        placed = [p for block in self._document.blocks if (p := self._block(block)) is not None]
         self._print_setup(header)
         if len(placed) == 1:
             self._lead(*placed[0])
 
     def _lead(self, table: Table, placed: Placed) -> None:
-        """The only table of a sheet: its headings stay on the screen and stand on every page, and it can be filtered."""
+        """The only table of a sheet: its headings stay in sight and stand on every page, and it can be filtered."""
         self._sheet.repeat_rows(placed.header)
         if self._height <= _FROZEN_AT_MOST:
             self._sheet.freeze_panes(placed.header + 1, 0)

@@ -124,9 +124,7 @@ def checking(terms: Terms) -> tuple[Block, ...]:
     status = proven.get(allocation.proof, proven["solver"])
     if allocation.status == "feasible":
         status = Text("可行，未证明最优", "feasible, not proven optimal")
-    values = [
-        (terms.stage(s.stage).zh, terms.stage(s.stage).en, plain(s.value)) for s in allocation.objective
-    ]
+    values = [(terms.stage(s.stage).zh, terms.stage(s.stage).en, plain(s.value)) for s in allocation.objective]
     pairs: list[tuple[Text, Text]] = [
         (Text("求解结论", "Status"), status),
         *((Text(zh, en.capitalize()), Text(v, v)) for zh, en, v in values),

@@ -15,7 +15,8 @@ AMOUNTS = {
         "budget or the caps are reached",
     ),
     "optimised": Text(
-        "在预算和上限之内，使加权得分与金额乘积之和最大", "the sum of weighted score times amount is as large as it can be"
+        "在预算和上限之内，使加权得分与金额乘积之和最大",
+        "the sum of weighted score times amount is as large as it can be",
     ),
     "uniform": Text(
         "各项目按所属类型上限的同一比例取得金额", "every winner gets the same share of the cap of its tier"
@@ -107,7 +108,8 @@ def _lines(terms: Terms, spread: Text | None) -> Iterator[Text]:
         cap = terms.units(t.cap) if t.cap is not None else Text("申请金额", "amount requested")
         floor = terms.units(t.floor)
         yield Text(
-            f"　　　　  {floor.zh} ≤ {name.zh}单项金额 ≤ {cap.zh}", f"　　　　  {floor.en} ≤ a {name.en} award ≤ {cap.en}"
+            f"　　　　  {floor.zh} ≤ {name.zh}单项金额 ≤ {cap.zh}",
+            f"　　　　  {floor.en} ≤ a {name.en} award ≤ {cap.en}",
         )
     if policy.one_award_per is not None:
         yield Text("　　　　  同一申报单位入选项目 ≤ 1", "　　　　  awards of one enterprise ≤ 1")
