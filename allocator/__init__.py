@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from allocator.allocation import Allocation, Award, StageValue
     from allocator.errors import AllocatorError, InputError
     from allocator.loading import load
+    from allocator.report.write import report
     from allocator.runs.verify import verify
     from allocator.runs.write import write_run
     from allocator.scenario import Scenario
@@ -33,6 +34,7 @@ _FACE = {
     "find_conflict": "allocator.sensitivity",
     "frontier": "allocator.sensitivity.frontier",
     "load": "allocator.loading",
+    "report": "allocator.report.write",
     "rule_costs": "allocator.sensitivity.rule_costs",
     "solve": "allocator.solving",
     "verify": "allocator.runs.verify",
@@ -53,6 +55,7 @@ __all__ = [
     "find_conflict",
     "frontier",
     "load",
+    "report",
     "rule_costs",
     "solve",
     "verify",

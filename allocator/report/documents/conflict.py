@@ -10,9 +10,10 @@ from allocator.report.explained_run import ExplainedRun
 from allocator.report.outline import Section, counted
 from allocator.report.signature import signature
 from allocator.report.terms import Terms
+from allocator.runs.document_names import NAMES
 from allocator.sensitivity.conflict import Conflict, Repair
 
-NAME = Text("规则冲突说明", "Conflict of rules")
+NAME = Text(*NAMES["conflict"])
 PARAMETERS = {
     "budget": Text("预算增至", "raise the budget to "),
     "tolerance": Text("浮动范围放宽为±", "widen the tolerance to ±"),
@@ -31,8 +32,8 @@ def conflict(run: ExplainedRun, options: Options) -> Document:
     opening = Text(
         f"在预算{budget.zh}、符合条件的申报{eligible}项的情况下，没有任何分配方案能够满足全部规则，因此不能提出资金分配建议。"
         "这是经过证明的结论，不是计算未完成。",
-        f"With a budget of {budget.en} and {eligible} eligible applications no allocation satisfies every rule, so none "
-        "can be proposed. This is proven, not for want of time.",
+        f"With a budget of {budget.en} and {eligible} eligible applications no allocation satisfies every rule, so "
+        "none can be proposed. This is proven, not for want of time.",
     )
     sections = (
         Section(Text("相互冲突的规则", "Rules in conflict"), _rules(terms, run.conflict)),

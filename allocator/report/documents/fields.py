@@ -126,36 +126,45 @@ def counting() -> Column:
 
 
 def listed(
-    fields: Sequence[Field], applications: Iterable[int], *, total: bool = False, note: Text | None = None
+    fields: Sequence[Field],
+    applications: Iterable[int],
+    *,
+    total: bool = False,
+    note: Text | None = None,
+    numbered: bool = True,
 ) -> Table:
-    """A numbered table, a row an application.
+    """A table, a row an application.
 
     Parameters
     ----------
     fields
-        Its columns after the running number.
+        Its columns, after the running number where there is one.
     applications
         Indices, in the order of the rows.
     total
         Whether the last row holds the sums.
     note
         Stands under it.
+    numbered
+        Whether running numbers stand first.
     """
-    rows = [Row((n, *(f.cell(k) for f in fields))) for n, k in enumerate(applications, 1)]
+    number = [] if not numbered else [Field(counting(), lambda k: None)]
+    columns = tuple(f.column for f in (*number, *fields))
+    rows = []
+    for n, k in enumerate(applications, 1):
+        rows.append(Row((*([n] if numbered else []), *(f.cell(k) for f in fields))))
     if total:
-        rows.append(total_row(fields, rows))
-    return Table((counting(), *(f.column for f in fields)), tuple(rows), note=note)
+        rows.append(_total(columns, rows))
+    return Table(columns, tuple(rows), note=note)
 
 
-def total_row(fields: Sequence[Field], rows: Sequence[Row], role: Role = Role.TOTAL, label: Text | None = None) -> Row:
-    """The row of sums under the body rows given."""
-    body = [r for r in rows if r.role is Role.BODY]
+def _total(columns: Sequence[Column], rows: Sequence[Row]) -> Row:
+    """The row of sums under some rows, named in the first column of texts."""
     cells: list[Cell] = []
-    for n, field in enumerate(fields, 1):
-        values = [v for r in body if isinstance(v := r.cells[n], int)]
-        cells.append(sum(values) if field.column.summed else None)
-    named = label or Text(f"合计（{len(body)}项）", f"Total ({len(body)})")
-    first = next((n for n, f in enumerate(fields) if f.column.kind is Kind.TEXT), None)
+    for n, column in enumerate(columns):
+        values = [v for r in rows if isinstance(v := r.cells[n], int)]
+        cells.append(sum(values) if column.summed else None)
+    first = next((n for n, c in enumerate(columns) if c.kind is Kind.TEXT), None)
     if first is not None:
-        cells[first] = named
-    return Row((None, *cells), role)
+        cells[first] = Text(f"合计（{len(rows)}项）", f"Total ({len(rows)})")
+    return Row(tuple(cells), Role.TOTAL)

@@ -8,8 +8,9 @@ from allocator.report.documents.maker import Options
 from allocator.report.explained_run import ExplainedRun
 from allocator.report.signature import signature
 from allocator.report.terms import Terms
+from allocator.runs.document_names import NAMES
 
-NAME = Text("公示名单", "Public notice")
+NAME = Text(*NAMES["notice"])
 
 
 def notice(run: ExplainedRun, options: Options) -> Document:

@@ -13,8 +13,9 @@ from allocator.report.documents.maker import Options
 from allocator.report.explained_run import ExplainedRun
 from allocator.report.signature import signature
 from allocator.report.terms import Terms
+from allocator.runs.document_names import NAMES
 
-NAME = Text("资金下达表", "Payments")
+NAME = Text(*NAMES["payment"])
 NO_CITY = Text("未填所在市", "no city given")
 
 

@@ -14,18 +14,18 @@ from allocator.report.content import (
     PageBreak,
     Paragraph,
     Particulars,
-    Style,
+    Row,
     Table,
     Text,
 )
-from allocator.report.content import Row as TableRow
 from allocator.report.documents.answers import Answer, answers
 from allocator.report.documents.fields import Fields, counting
 from allocator.report.documents.maker import Options
 from allocator.report.explained_run import ExplainedRun
 from allocator.report.terms import Terms
+from allocator.runs.document_names import NAMES
 
-NAME = Text("不予支持说明", "Reasons")
+NAME = Text(*NAMES["reasons"])
 STANDINGS = {
     "core": Text("稳定入选", "firm"),
     "borderline": Text("临界", "near the line"),
@@ -50,10 +50,10 @@ def _title(terms: Terms) -> Text:
 def _opening(terms: Terms) -> Text:
     by, count = terms.cites("reasons"), len(terms.scenario.positions)
     return Text(
-        f"本说明供受理查询和异议（管理办法{by.zh or '有关规定'}）的工作人员使用，按项目编号列出全部{count}项申报的结果和理由。"
-        "理由均由规则和得分计算得出；涉及其他单位得分的内容不对外提供。",
+        f"本说明供受理查询和异议（管理办法{by.zh or '有关规定'}）的工作人员使用，按项目编号列出全部{count}项申报的"
+        "结果和理由。理由均由规则和得分计算得出；涉及其他单位得分的内容不对外提供。",
         f"For those who answer questions and objections{by.en}: outcome and reasons of all {count} applications, by "
-        "application id. All of it follows from rules and scores; what concerns scores of others is not for the public.",
+        "application id. All of it follows from rules and scores; scores of others are not for the public.",
     )
 
 
@@ -72,7 +72,7 @@ def _page(terms: Terms, answer: Answer) -> Iterator[Block]:
     yield Particulars(tuple(p for p in pairs if p[1].zh))
     yield Paragraph(answer.reason)
     for said in answer.further:
-        yield Paragraph(said, Style.BODY)
+        yield Paragraph(said)
 
 
 def reasons_sheet(run: ExplainedRun, options: Options) -> Document:
@@ -89,6 +89,6 @@ def reasons_sheet(run: ExplainedRun, options: Options) -> Document:
     rows = []
     for n, answer in enumerate(answers(terms), 1):
         cells: list[Cell] = [f.cell(answer.application) for f in fields]
-        rows.append(TableRow((n, *cells, STANDINGS[answer.standing], answer.flip, answer.reason)))
+        rows.append(Row((n, *cells, STANDINGS[answer.standing], answer.flip, answer.reason)))
     table = Table(columns, tuple(rows))
     return Document("reasons", NAME, _title(terms), (Paragraph(_opening(terms)), table), landscape=True)

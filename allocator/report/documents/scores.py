@@ -9,10 +9,11 @@ from allocator.report.documents.fields import Field, Fields, listed
 from allocator.report.documents.maker import Options, unproven
 from allocator.report.explained_run import ExplainedRun
 from allocator.report.terms import Terms
+from allocator.runs.document_names import NAMES
 from allocator.scenario.reasons import decision_reason, screening_reason
 from allocator.visible import visible
 
-NAME = Text("评审情况表", "Review")
+NAME = Text(*NAMES["scores"])
 
 
 def scores(run: ExplainedRun, options: Options) -> Document:
@@ -23,8 +24,8 @@ def scores(run: ExplainedRun, options: Options) -> Document:
     opening = Text(
         f"根据管理办法{by.zh}，对{count}项申报进行合规性审核和综合评审，符合条件{eligible}项。综合得分按公布的办法由有效评审表"
         "汇总，回避和不完整的评审表不计入。",
-        f"Under the programme's rules{by.en}, {count} applications were screened and reviewed; {eligible} are eligible. "
-        "The composite score is aggregated from the valid sheets; recused and incomplete ones do not count.",
+        f"Under the programme's rules{by.en}, {count} applications were screened and reviewed; {eligible} are "
+        "eligible. The composite score is aggregated from the valid sheets; recused and incomplete ones do not count.",
     )
     fields = Fields(terms)
     reviewed = any(scenario.scores.reviewed)
@@ -36,7 +37,7 @@ def scores(run: ExplainedRun, options: Options) -> Document:
         *fields("tier", "amount"),
     ]
     others = sorted((k for k in range(count) if k not in terms.ranks), key=scenario.positions.__getitem__)
-    table = listed(columns, [*map(int, scenario.order), *others], total=True)
+    table = listed(columns, [*map(int, scenario.order), *others], total=True, numbered=False)
     title = Text(f"{terms.programme.zh}评审情况表", f"{terms.programme.en}: review of applications")
     return Document("scores", NAME, title, (*unproven(run), Paragraph(opening), table), landscape=True)
 

@@ -7,8 +7,9 @@ from allocator.report.documents.fields import Fields, blank, listed
 from allocator.report.documents.maker import Options
 from allocator.report.explained_run import ExplainedRun
 from allocator.report.terms import Terms
+from allocator.runs.document_names import NAMES
 
-NAME = Text("绩效目标表", "Performance targets")
+NAME = Text(*NAMES["targets"])
 
 
 def targets(run: ExplainedRun, options: Options) -> Document:

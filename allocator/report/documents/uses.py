@@ -9,9 +9,10 @@ from allocator.report.documents.maker import Options
 from allocator.report.documents.targets import filled_in
 from allocator.report.explained_run import ExplainedRun
 from allocator.report.terms import Terms
+from allocator.runs.document_names import NAMES
 from allocator.visible import visible
 
-NAME = Text("用途清单", "Uses")
+NAME = Text(*NAMES["uses"])
 _UNNAMED = 4
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from allocator.numbers import plain
 from allocator.report.content import Cell, Kind, Lang, Text
-from allocator.report.xlsx.formats import Formats, exact_number, number_format
+from allocator.report.xlsx.formats import HEADING_GROUND, Formats, exact_number, number_format
 from allocator.report.xlsx.grid import Span
 from allocator.visible import visible
 
@@ -51,18 +51,35 @@ class Cells:
         else:
             self.sheet.write_blank(row, span.first, None, made)
 
+    def heading(self, row: int, span: Span, text: str) -> None:
+        """Write a heading of a table; it may hold line breaks."""
+        made = self._merged(
+            row,
+            span,
+            {
+                "heading": True,
+                "bold": True,
+                "align": "center",
+                "text_wrap": True,
+                "border": 1,
+                "bg_color": HEADING_GROUND,
+            },
+        )
+        self.sheet.write_string(row, span.first, text, made)
+
     def number(self, row: int, span: Span, value: Fraction, places: int, *, grouped: bool, **look: object) -> None:
         """Write a number; as text where a spreadsheet would change it."""
         exact = exact_number(value)
         if exact is None:
             self.text(row, span, plain(value), **{**look, "align": "right"})
             return
-        made = self._merged(row, span, {**look, "align": "right", "num_format": number_format(places, grouped=grouped)})
+        look = {"align": "right", **look, "num_format": number_format(places, grouped=grouped)}
+        made = self._merged(row, span, look)
         self.sheet.write_number(row, span.first, exact, made)
 
     def formula(self, row: int, span: Span, formula: str, value: Fraction, places: int, **look: object) -> None:
         """Write a formula of money or counts with the value that it has."""
-        look = {**look, "align": "right", "num_format": number_format(places, grouped=True)}
+        look = {"align": "right", **look, "num_format": number_format(places, grouped=True)}
         made = self._merged(row, span, look)
         self.sheet.write_formula(row, span.first, formula, made, exact_number(value))
 

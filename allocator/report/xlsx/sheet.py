@@ -20,7 +20,7 @@ from allocator.report.content import (
 )
 from allocator.report.xlsx.cells import Cells, shown
 from allocator.report.xlsx.formats import BOX_GROUND, Formats
-from allocator.report.xlsx.grid import Grid
+from allocator.report.xlsx.grid import NAME_AND_VALUE, Grid
 from allocator.report.xlsx.table import Placed, TableWriter
 from allocator.template.layout import POINTS_A_LINE, lines
 
@@ -108,7 +108,7 @@ class SheetWriter:
         self._line(text, **look)
 
     def _particulars(self, block: Particulars) -> None:
-        name, value = self._grid.spans([1, 3])
+        name, value = self._grid.spans(NAME_AND_VALUE)
         for pair in block.pairs:
             texts = [t.of(self._lang) for t in pair]
             self._cells.text(self._row, name, texts[0], border=1, text_wrap=True)

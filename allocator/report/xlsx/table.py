@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,11 +10,13 @@ from fractions import Fraction
 from allocator.numbers import plain
 from allocator.report.content import Cell, Column, Kind, Role, Row, Table, Text
 from allocator.report.xlsx.cells import Cells, shown
-from allocator.report.xlsx.formats import HEADING_GROUND, SUM_GROUND, exact_number, places_of
+from allocator.report.xlsx.formats import SUM_GROUND, exact_number, places_of
 from allocator.report.xlsx.grid import Grid, Span
-from allocator.template.layout import POINTS_A_LINE, lines
+from allocator.template.layout import POINTS_A_LINE, lines, width
 
+_BEFORE_UNIT = re.compile(r" ?([（(][^（(]*[）)])$")
 _NUMBERS = (Kind.COUNT, Kind.SCORE, Kind.MONEY)
+_CENTRED = (Kind.CODE, Kind.COUNT)
 _TALLEST = 409  # points that a row may have
 
 
@@ -73,14 +76,15 @@ class TableWriter:
     def _headings(self, row: int) -> None:
         tallest = 1
         for column, span in zip(self._table.columns, self._spans, strict=True):
-            text = column.heading.of(self._cells.lang)
-            look = {"heading": True, "bold": True, "align": "center", "text_wrap": True, "border": 1}
-            self._cells.text(row, span, text, **look, bg_color=HEADING_GROUND)
-            tallest = max(tallest, lines(shown(text), span.width - 1))
+            text = shown(column.heading.of(self._cells.lang))
+            if width(text) > span.width - 1:
+                text = _BEFORE_UNIT.sub(r"\n\1", text, count=1)  # the unit stands better in a line of its own
+            self._cells.heading(row, span, text)
+            tallest = max(tallest, lines(text, span.width - 1))
         self._cells.sheet.set_row(row, _height(tallest) + 4)
 
     def _row(self, row: int, content: Row, begin: int) -> None:
-        tallest = 1
+        tallest = 2 if any(c.kind is Kind.BLANK for c in self._table.columns) else 1  # room to write by hand
         look: dict[str, object] = {"border": 1}
         if content.role is not Role.BODY:
             look |= {"bold": True, "bg_color": SUM_GROUND}
@@ -89,7 +93,7 @@ class TableWriter:
             if content.role is not Role.BODY and column.summed and value is not None and row > begin:
                 self._sum(row, begin, n, Fraction(value))  # type: ignore[arg-type]
                 continue
-            aligned = look if column.kind in (Kind.TEXT, *_NUMBERS) else {**look, "align": "center"}
+            aligned = {**look, "align": "center"} if column.kind in _CENTRED else look
             self._cells.value(row, span, column.kind, value, self._places[n], **aligned)
         self._cells.sheet.set_row(row, _height(tallest))
 
@@ -97,8 +101,10 @@ class TableWriter:
         column, span = self._table.columns[n], self._spans[n]
         value = value / self._cells.formats.unit if column.kind is Kind.MONEY else value
         look: dict[str, object] = {"border": 1, "bold": True, "bg_color": SUM_GROUND}
+        if column.kind in _CENTRED:
+            look["align"] = "center"
         if not self._exact[n] or exact_number(value) is None:  # cells that are text add up to nothing
-            self._cells.text(row, span, plain(value), **look, align="right")
+            self._cells.text(row, span, plain(value), **{"align": "right", **look})
             return
         letter = _letter(span.first)
         cells = f"{letter}{begin + 1}:{letter}{row}"

@@ -13,8 +13,9 @@ from allocator.report.explained_run import ExplainedRun
 from allocator.report.outline import Section, counted
 from allocator.report.signature import signature
 from allocator.report.terms import Terms
+from allocator.runs.document_names import NAMES
 
-NAME = Text("资金分配建议", "Proposal")
+NAME = Text(*NAMES["proposal"])
 
 
 def proposal(run: ExplainedRun, options: Options) -> Document:

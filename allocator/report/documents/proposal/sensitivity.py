@@ -97,10 +97,15 @@ def by_budget(terms: Terms) -> tuple[Block, ...]:
         return ()
     low, high = map(terms.money, found.range)
     count = len(found.frontier)
+    here = max((n for n, r in enumerate(found.frontier) if r.budget <= terms.scenario.budget), default=0)
+    ends = [r.budget - terms.policy.money.step_base for r in found.frontier[1:]] + [found.range[1]]
+    begin, end = terms.money(found.frontier[here].budget), terms.money(ends[here])
     said = Text(
-        f"预算从{low.zh}到{high.zh}，结果逐一重新求解，共{count}种。下表为本预算附近各预算下的变化，预算栏为该结果开始的数额。",
-        f"From {low.en} to {high.en} every budget was solved anew; there are {count} outcomes. The table shows those "
-        f"around the proposed budget, each with the budget from which on it holds.",
+        f"预算从{low.zh}到{high.zh}逐一重新求解，共有{count}种入选名单。本方案的名单在预算{begin.zh}至{end.zh}之间不变，"
+        "其间预算变动只影响金额。下表为本预算附近的变化，预算栏为该名单开始的数额。",
+        f"From {low.en} to {high.en} every budget was solved anew; there are {count} lists of winners. That of this "
+        f"proposal stays from {begin.en} to {end.en}; in between the budget changes amounts alone. The table shows the "
+        "changes around the proposed budget, each with the budget from which on its list holds.",
     )
     figure = FigureBlock(
         "frontier",
@@ -110,7 +115,6 @@ def by_budget(terms: Terms) -> tuple[Block, ...]:
             f"Total score and number of awards by budget, from {low.en} to {high.en}, with the proposed budget marked.",
         ),
     )
-    here = max((n for n, r in enumerate(found.frontier) if r.budget <= terms.scenario.budget), default=0)
     first = max(0, here - ROWS_EITHER_SIDE)
     rows = found.frontier[first : here + ROWS_EITHER_SIDE + 1]
     return Paragraph(said), figure, frontier_table(terms, rows, here - first)
