@@ -38,7 +38,8 @@ def listed(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     callback=listed,
     metavar="D",
     help="proposal (资金分配建议), notice (公示名单), payment (资金下达表), scores (评审情况表), "
-    "reasons (不予支持说明), targets (绩效目标表), uses (用途清单), conflict (规则冲突说明). Default: all that the run allows.",
+    "reasons (不予支持说明), targets (绩效目标表), uses (用途清单), conflict (规则冲突说明). "
+    "Default: all that the run allows.",
 )
 @click.option("--format", "formats", multiple=True, callback=listed, metavar="F", help="Formats. Default: all.")
 @click.option("--lang", default="zh", metavar="zh|en", help="Language of the documents. Default: zh.")
