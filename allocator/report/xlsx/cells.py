@@ -15,6 +15,8 @@ from allocator.visible import visible
 MOST_CHARACTERS = 16_000  # of at most 32,767 halves of a surrogate pair
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "'")
 
+RIGHT: dict[str, object] = {"align": "right", "indent": 1}
+
 Look = Mapping[str, object]
 
 
@@ -71,15 +73,15 @@ class Cells:
         """Write a number; as text where a spreadsheet would change it."""
         exact = exact_number(value)
         if exact is None:
-            self.text(row, span, plain(value), **{**look, "align": "right"})
+            self.text(row, span, plain(value), **{**RIGHT, **look})
             return
-        look = {"align": "right", **look, "num_format": number_format(places, grouped=grouped)}
+        look = {**RIGHT, **look, "num_format": number_format(places, grouped=grouped)}
         made = self._merged(row, span, look)
         self.sheet.write_number(row, span.first, exact, made)
 
     def formula(self, row: int, span: Span, formula: str, value: Fraction, places: int, **look: object) -> None:
         """Write a formula of money or counts with the value that it has."""
-        look = {"align": "right", **look, "num_format": number_format(places, grouped=True)}
+        look = {**RIGHT, **look, "num_format": number_format(places, grouped=True)}
         made = self._merged(row, span, look)
         self.sheet.write_formula(row, span.first, formula, made, exact_number(value))
 

@@ -9,13 +9,14 @@ from fractions import Fraction
 
 from allocator.numbers import plain
 from allocator.report.content import Cell, Column, Kind, Role, Row, Table, Text
-from allocator.report.xlsx.cells import Cells, shown
+from allocator.report.xlsx.cells import RIGHT, Cells, shown
 from allocator.report.xlsx.formats import SUM_GROUND, exact_number, places_of
 from allocator.report.xlsx.grid import Grid, Span
 from allocator.template.layout import POINTS_A_LINE, lines, width
 
 _BEFORE_UNIT = re.compile(r" ?([（(][^（(]*[）)])$")
 _NUMBERS = (Kind.COUNT, Kind.SCORE, Kind.MONEY)
+CENTRE: dict[str, object] = {"align": "center", "indent": 0}
 _CENTRED = (Kind.CODE, Kind.COUNT)
 _TALLEST = 409  # points that a row may have
 
@@ -93,7 +94,7 @@ class TableWriter:
             if content.role is not Role.BODY and column.summed and value is not None and row > begin:
                 self._sum(row, begin, n, Fraction(value))  # type: ignore[arg-type]
                 continue
-            aligned = {**look, "align": "center"} if column.kind in _CENTRED else look
+            aligned = {**look, **CENTRE} if column.kind in _CENTRED else look
             self._cells.value(row, span, column.kind, value, self._places[n], **aligned)
         self._cells.sheet.set_row(row, _height(tallest))
 
@@ -102,9 +103,9 @@ class TableWriter:
         value = value / self._cells.formats.unit if column.kind is Kind.MONEY else value
         look: dict[str, object] = {"border": 1, "bold": True, "bg_color": SUM_GROUND}
         if column.kind in _CENTRED:
-            look["align"] = "center"
+            look |= CENTRE
         if not self._exact[n] or exact_number(value) is None:  # cells that are text add up to nothing
-            self._cells.text(row, span, plain(value), **{"align": "right", **look})
+            self._cells.text(row, span, plain(value), **{**RIGHT, **look})
             return
         letter = _letter(span.first)
         cells = f"{letter}{begin + 1}:{letter}{row}"
