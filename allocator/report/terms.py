@@ -9,7 +9,7 @@ from allocator.allocation import Award
 from allocator.arrays import Column as Cells
 from allocator.numbers import plain
 from allocator.policy import Policy, Rule
-from allocator.policy.rules import rules_of
+from allocator.policy.rules import rules_of, screening_codes
 from allocator.report.articles import article
 from allocator.report.content import Text
 from allocator.report.explained_run import ExplainedRun
@@ -145,8 +145,10 @@ class Terms:
         if rule.startswith("decision:"):
             zh, en = self.words.rule(rule)
             return Text(zh, en)
+        if rule in screening_codes():
+            return Text(*screening_codes()[rule])
         found = self._rules[rule]
-        return Text(visible(found.zh), visible(found.en))
+        return Text(visible(found.zh), visible(found.zh if found.en == rule else found.en))  # an id is no name
 
     def source(self, rule: str) -> str:
         """Source of a rule."""

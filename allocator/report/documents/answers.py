@@ -1,4 +1,4 @@
-"""What an application is told: outcome, reason, and in further sentences what would have changed it."""
+"""What an application is told: outcome, reason, and what would have changed it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from allocator.visible import visible
 
 MOST_LOWER = 3
 
+Fact = tuple[Text, Text]
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -35,8 +37,8 @@ class Answer:
         `core`, `borderline`, `exterior`; empty where it is not eligible.
     flip
         The nearest score that changes the outcome; None where none does.
-    further
-        More sentences.
+    facts
+        Names and values of what would have changed it.
     """
 
     application: int
@@ -45,7 +47,7 @@ class Answer:
     reason: Text
     standing: str
     flip: Fraction | None
-    further: tuple[Text, ...]
+    facts: tuple[Fact, ...]
 
 
 def answers(terms: Terms) -> Iterator[Answer]:
@@ -88,66 +90,81 @@ def _explained(terms: Terms, e: Explanation, reason: Text) -> Answer:
         tier, amount = terms.tier(e.tier), terms.money(e.amount)
         outcome = Text(f"以{tier.zh}入选，奖补{amount.zh}", f"wins in {tier.en}, {amount.en}")
     flip = e.score_to_win if e.tier is None else e.score_to_lose
-    further = (*_decided(terms, k), *_opposite(terms, e), *_budgets(terms, e), *_lower(terms, e))
-    return Answer(k, outcome, _scored(terms, k), reason, e.standing, flip, further)
+    facts = (*_decided(terms, k), *_opposite(terms, e), *_flip(e, flip), *_budgets(terms, e), *_lower(terms, e))
+    return Answer(k, outcome, _scored(terms, k), reason, e.standing, flip, facts)
 
 
-def _decided(terms: Terms, application: int) -> tuple[Text, ...]:
+def _decided(terms: Terms, application: int) -> tuple[Fact, ...]:
     if application not in terms.scenario.decisions:
         return ()
-    zh, en = map(visible, decision_reason(terms.scenario, application) or ("", ""))
-    return (Text(f"已记录的决定：{zh}。", f"Recorded decision: {en}."),)
+    said = decision_reason(terms.scenario, application) or ("", "")
+    return ((Text("已记录的决定", "Recorded decision"), Text(*map(visible, said))),)
 
 
-def _opposite(terms: Terms, e: Explanation) -> Iterator[Text]:
+def _opposite(terms: Terms, e: Explanation) -> Iterator[Fact]:
     """What the opposite outcome would cost, and whom."""
-    if_zh, if_en = ("若落选", "Were it left out") if e.tier is not None else ("若入选", "Were it chosen")
+    name = Text("若落选", "Were it left out") if e.tier is not None else Text("若入选", "Were it chosen")
     if e.regret.stage == IMPOSSIBLE:
-        return  # the reason says which rules forbid it
+        rules = [terms.rule(r) for r in e.regret.rules]
+        yield (
+            name,
+            Text(f"规则不允许：{'、'.join(r.zh for r in rules)}", f"impossible under {', '.join(r.en for r in rules)}"),
+        )
+        return
     if e.regret.stage == TIE or not e.regret.loss:
         zh, en = ["总分不变，由公布的顺序决定"], ["the total would be the same: the published order decides"]
     else:
         stage, loss = terms.stage(e.regret.stage), plain(e.regret.loss)
         more = e.regret.stage == "quota-deviation"
-        zh = [f"{stage.zh}将{'增加' if more else '减少'}{loss}"]
+        zh = [f"{stage.zh}{'增加' if more else '减少'}{loss}"]
         en = [f"the {stage.en} would {'rise' if more else 'fall'} by {loss}"]
     for word, who in (
-        (Text("将入选", " would come in"), e.regret.entering),
-        (Text("将落选", " would lose"), e.regret.leaving),
+        (Text("入选", " would come in"), e.regret.entering),
+        (Text("落选", " would lose"), e.regret.leaving),
     ):
         names = named(terms, who)
         if names is not None:
             zh.append(f"{names.zh}{word.zh}")
             en.append(f"{names.en}{word.en}")
-    yield Text(f"{if_zh}，{'，'.join(zh)}。", f"{if_en}, {', '.join(en)}.")
+    yield name, Text("，".join(zh), ", ".join(en))
 
 
-def _budgets(terms: Terms, e: Explanation) -> Iterator[Text]:
+def _flip(e: Explanation, flip: Fraction | None) -> Iterator[Fact]:
+    """The nearest score that changes the outcome."""
+    name = Text("改变结果的得分", "Score that changes it")
+    if flip is None or e.gap is None:
+        higher = e.tier is None and bool(e.score_wins)
+        yield name, Text("更高的得分也不入选", "no higher score wins") if higher else Text("没有", "none")
+        return
+    score, gap = plain(flip), plain(e.gap)
+    if e.tier is None:
+        yield name, Text(f"{score}分入选（高{gap}分）", f"wins with {score} ({gap} higher)")
+    else:
+        yield name, Text(f"{score}分落选（低{gap}分）", f"loses with {score} ({gap} lower)")
+
+
+def _budgets(terms: Terms, e: Explanation) -> Iterator[Fact]:
     """Budgets at which the outcome flips."""
     found = terms.run.sensitivity
     nearest = e.budget_to_win or e.budget_to_lose
     if found is None or nearest is None:
         return
-    becomes = Text("入选", "win") if e.tier is None else Text("落选", "lose")
-    if nearest.above is None and nearest.below is None:
-        low, high = map(terms.money, found.range)
-        yield Text(
-            f"预算在{low.zh}至{high.zh}之间变动，结果都不改变。",
-            f"No budget from {low.en} to {high.en} changes the outcome.",
+    becomes = Text("入选", "wins") if e.tier is None else Text("落选", "loses")
+    low, high = map(terms.money, found.range)
+    said = [
+        Text(f"{word.zh}{terms.money(budget).zh}时{becomes.zh}", f"{becomes.en} {word.en} {terms.money(budget).en}")
+        for word, budget in (
+            (Text("增至", "when raised to"), nearest.above),
+            (Text("减至", "when cut to"), nearest.below),
         )
-    for word, budget in (
-        (Text("增至", "raised to"), nearest.above),
-        (Text("减至", "cut to"), nearest.below),
-    ):
-        if budget is not None:
-            amount = terms.money(budget)
-            yield Text(
-                f"预算{word.zh}{amount.zh}时，该项目将{becomes.zh}。",
-                f"With the budget {word.en} {amount.en} it would {becomes.en}.",
-            )
+        if budget is not None
+    ]
+    said = said or [Text(f"{low.zh}至{high.zh}之间没有", f"none from {low.en} to {high.en}")]
+    name = Text("改变结果的预算", "Budget that changes it")
+    yield name, Text("；".join(t.zh for t in said), "; ".join(t.en for t in said))
 
 
-def _lower(terms: Terms, e: Explanation) -> Iterator[Text]:
+def _lower(terms: Terms, e: Explanation) -> Iterator[Fact]:
     """Winners that scored lower, and what stands between."""
     if not e.inversions:
         return
@@ -162,4 +179,4 @@ def _lower(terms: Terms, e: Explanation) -> Iterator[Text]:
     more = len(e.inversions) - MOST_LOWER
     zh += [f"另有{more}项"] if more > 0 else []
     en += [f"{more} more"] if more > 0 else []
-    yield Text(f"得分较低而入选的项目：{'、'.join(zh)}。", f"Winners with lower scores: {', '.join(en)}.")
+    yield Text("得分较低的入选项目", "Winners with lower scores"), Text("、".join(zh), ", ".join(en))

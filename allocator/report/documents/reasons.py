@@ -61,18 +61,16 @@ def _page(terms: Terms, answer: Answer) -> Iterator[Block]:
     k = answer.application
     name, enterprise = terms.id(k), terms.enterprise(k)
     yield Heading(Text(f"{name}　{enterprise}", f"{name}  {enterprise}"))
-    scored = answer.score
     pairs = [
         (Text("场景名称", "Scene"), Text(terms.title(k), terms.title(k))),
         (Text("所在市", "City"), Text(terms.city(k), terms.city(k))),
         (Text("申报类型", "Applied for"), terms.tier(terms.scenario.tables.applications.tiers[k])),
-        (Text("综合得分和排名", "Score and rank"), scored),
+        (Text("综合得分和排名", "Score and rank"), answer.score),
         (Text("结果", "Outcome"), answer.outcome),
+        (Text("理由", "Reason"), answer.reason),
+        *answer.facts,
     ]
     yield Particulars(tuple(p for p in pairs if p[1].zh))
-    yield Paragraph(answer.reason)
-    for said in answer.further:
-        yield Paragraph(said)
 
 
 def reasons_sheet(run: ExplainedRun, options: Options) -> Document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from allocator.report.content import Column, Document, Kind, Paragraph, Text
+from allocator.report.content import Column, Document, FigureBlock, Kind, Paragraph, Text
 from allocator.report.documents.fields import Field, Fields, listed
 from allocator.report.documents.maker import Options, unproven
 from allocator.report.explained_run import ExplainedRun
@@ -21,25 +21,35 @@ def scores(run: ExplainedRun, options: Options) -> Document:
     terms = Terms(run)
     scenario = terms.scenario
     by, count, eligible = terms.cites("scores"), len(scenario.positions), len(scenario.order)
+    reviewed, awarded = any(scenario.scores.reviewed), bool(run.allocation.awards)
     opening = Text(
-        f"根据管理办法{by.zh}，对{count}项申报进行合规性审核和综合评审，符合条件{eligible}项。综合得分按公布的办法由有效评审表"
-        "汇总，回避和不完整的评审表不计入。",
+        f"根据管理办法{by.zh}，对{count}项申报进行合规性审核和综合评审，符合条件{eligible}项。"
+        + ("综合得分按公布的办法由有效评审表汇总，回避和不完整的评审表不计入。" if reviewed else ""),
         f"Under the programme's rules{by.en}, {count} applications were screened and reviewed; {eligible} are "
-        "eligible. The composite score is aggregated from the valid sheets; recused and incomplete ones do not count.",
+        "eligible."
+        + (
+            " The composite score is aggregated from the valid sheets; recused and incomplete ones do not count."
+            if reviewed
+            else ""
+        ),
     )
     fields = Fields(terms)
-    reviewed = any(scenario.scores.reviewed)
     columns = [
         *fields("rank", "id", "enterprise", "title", "city", "applied"),
         *(_sheets(terms) if reviewed else ()),
         *fields("score"),
         Field(Column(Text("审核结论", "Screening"), Kind.TEXT, 34), lambda k: screening(terms, k)),
-        *fields("tier", "amount"),
+        *(fields("tier", "amount") if awarded else ()),
     ]
     others = sorted((k for k in range(count) if k not in terms.ranks), key=scenario.positions.__getitem__)
-    table = listed(columns, [*map(int, scenario.order), *others], total=True, numbered=False)
+    table = listed(columns, [*map(int, scenario.order), *others], total=awarded, numbered=False)
     title = Text(f"{terms.programme.zh}评审情况表", f"{terms.programme.en}: review of applications")
-    return Document("scores", NAME, title, (*unproven(run), Paragraph(opening), table), landscape=True)
+    figure = FigureBlock(
+        "distribution",
+        Text("综合得分的分布", "Distribution of the composite scores"),
+        Text("各分数段的申报数，区分入选与未入选。", "Applications by range of scores, winners and others."),
+    )
+    return Document("scores", NAME, title, (*unproven(run), Paragraph(opening), table, figure), landscape=True)
 
 
 def _sheets(terms: Terms) -> Iterator[Field]:

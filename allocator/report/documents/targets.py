@@ -39,6 +39,6 @@ def filled_in() -> tuple[Paragraph, ...]:
     """Who fills in a form, and when."""
     said = Text(
         "填报单位（盖章）：　　　　　　　　　　　　填报人：　　　　　　　　　　填报日期：　　　　年　　月　　日",
-        "Filled in by (seal):                              Name:                         Date:",
+        "Filled in by (seal): ______________________    Name: ______________________    Date: ______________",
     )
     return (Paragraph(said),)

@@ -25,7 +25,8 @@ def rules(terms: Terms) -> tuple[Block, ...]:
     rows = []
     for rule in rules_of(terms.policy):
         cost = costs.get(rule.id)
-        effect = [without(terms, cost) if cost else None] if costs else []
+        elsewhere = Text("见“预算变化的影响”", "see 'Other budgets'") if rule.id == "budget" else None
+        effect = [without(terms, cost) if cost else elsewhere] if costs else []
         rows.append(Row((terms.rule(rule.id), terms.article(rule.source), *effect)))
     said = Text(
         "方案满足下列全部规则。“变化”指其他规则不变、只取消该条后重新求解的结果。",

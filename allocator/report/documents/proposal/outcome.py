@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from allocator.report.content import Block, Cell, Column, Kind, Paragraph, Role, Row, Style, Table, Text
+from allocator.report.content import Block, Cell, Column, FigureBlock, Kind, Paragraph, Role, Row, Style, Table, Text
 from allocator.report.documents.fields import Fields, listed
 from allocator.report.terms import Terms
 
@@ -88,4 +88,11 @@ def awards(terms: Terms, fields: Fields) -> tuple[Block, ...]:
     columns = fields("id", "enterprise", "title", "city", "tier", "score", "amount")
     if not rows:
         return (Paragraph(Text("没有拟支持的项目。", "No project is proposed."), Style.BODY),)
-    return (listed(columns, rows, total=True),)
+    figure = FigureBlock(
+        "amounts",
+        Text("各项目奖补金额", "Amounts of the awards"),
+        Text(
+            "每个拟支持项目的金额，按类型和公布的顺序排列。", "The amount of every award, by tier in published order."
+        ),
+    )
+    return listed(columns, rows, total=True), figure

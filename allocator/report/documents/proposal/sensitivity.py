@@ -11,7 +11,7 @@ from allocator.report.documents.fields import Fields
 from allocator.report.terms import Terms
 from allocator.sensitivity.alternatives import Alternative
 from allocator.sensitivity.binding import Binding, binding
-from allocator.sensitivity.explain import TIE
+from allocator.sensitivity.explain import TIE, Sensitivity
 from allocator.sensitivity.frontier import FrontierRow
 from allocator.sensitivity.reasons import Reasons
 
@@ -51,7 +51,11 @@ def binding_rules(terms: Terms) -> tuple[Block, ...]:
 
 
 def _limit(terms: Terms, b: Binding) -> Text:
-    value = terms.money(b.bound) if b.kind == "money" else Text(f"{b.bound}项", f"{b.bound} awards")
+    value = (
+        terms.money(b.bound)
+        if b.kind == "money"
+        else Text(f"{b.bound}项", f"{b.bound} award{'' if b.bound == 1 else 's'}")
+    )
     about = Text(f"{b.about}：", f"{b.about}: ") if b.about else Text("", "")
     word = Text("不少于", "at least ") if b.at_least else Text("不多于", "at most ")
     return Text(f"{about.zh}{word.zh}{value.zh}", f"{about.en}{word.en}{value.en}")
@@ -75,6 +79,14 @@ def near_the_line(terms: Terms, fields: Fields) -> tuple[Block, ...]:
     )
     if not near:
         return (Paragraph(said),)
+    figure = FigureBlock(
+        "line",
+        Text("入选线附近的项目", "Applications near the line"),
+        Text(
+            "临界项目按综合得分排列，标出入选与未入选，以及改变结果所需的得分。",
+            "Applications near the line by score, winners and others, with the score that would change each outcome.",
+        ),
+    )
     columns = (
         *(f.column for f in fields("id", "enterprise", "score")),
         Column(Text("结果", "Outcome"), Kind.TEXT, 8),
@@ -87,7 +99,7 @@ def near_the_line(terms: Terms, fields: Fields) -> tuple[Block, ...]:
         rows.append(Row((*cells, outcome, Text(*reasons.of(e)))))
     more = len(near) - MOST_NEAR
     note = Text(f"另有{more}项见不予支持说明。", f"{more} more in the statement of reasons.") if more > 0 else None
-    return Paragraph(said), Table(columns, tuple(rows), note=note)
+    return Paragraph(said), figure, Table(columns, tuple(rows), note=note)
 
 
 def by_budget(terms: Terms) -> tuple[Block, ...]:
@@ -96,16 +108,12 @@ def by_budget(terms: Terms) -> tuple[Block, ...]:
     if found is None or not found.frontier:
         return ()
     low, high = map(terms.money, found.range)
-    count = len(found.frontier)
-    here = max((n for n, r in enumerate(found.frontier) if r.budget <= terms.scenario.budget), default=0)
-    ends = [r.budget - terms.policy.money.step_base for r in found.frontier[1:]] + [found.range[1]]
-    begin, end = terms.money(found.frontier[here].budget), terms.money(ends[here])
+    count, here = len(found.frontier), _row_of_the_run(terms, found)
+    stays = _stays(terms, found, here) if here is not None else Text("", "")
     said = Text(
-        f"预算从{low.zh}到{high.zh}逐一重新求解，共有{count}种入选名单。本方案的名单在预算{begin.zh}至{end.zh}之间不变，"
-        "其间预算变动只影响金额。下表为本预算附近的变化，预算栏为该名单开始的数额。",
-        f"From {low.en} to {high.en} every budget was solved anew; there are {count} lists of winners. That of this "
-        f"proposal stays from {begin.en} to {end.en}; in between the budget changes amounts alone. The table shows the "
-        "changes around the proposed budget, each with the budget from which on its list holds.",
+        f"预算从{low.zh}到{high.zh}逐一重新求解，分为{count}段，同一段内入选名单不变。{stays.zh}下表预算栏为各段开始的数额。",
+        f"From {low.en} to {high.en} every budget was solved anew, which gives {count} ranges with one list of winners "
+        f"each. {stays.en}The table gives the budget with which each begins.",
     )
     figure = FigureBlock(
         "frontier",
@@ -115,9 +123,28 @@ def by_budget(terms: Terms) -> tuple[Block, ...]:
             f"Total score and number of awards by budget, from {low.en} to {high.en}, with the proposed budget marked.",
         ),
     )
-    first = max(0, here - ROWS_EITHER_SIDE)
-    rows = found.frontier[first : here + ROWS_EITHER_SIDE + 1]
-    return Paragraph(said), figure, frontier_table(terms, rows, here - first)
+    first = max(0, (here or 0) - ROWS_EITHER_SIDE)
+    rows = found.frontier[first : (here or 0) + ROWS_EITHER_SIDE + 1]
+    return Paragraph(said), figure, frontier_table(terms, rows, None if here is None else here - first)
+
+
+def _row_of_the_run(terms: Terms, found: Sensitivity) -> int | None:
+    """The row that holds at the run's budget; None where that is not in the range."""
+    budget = terms.scenario.budget_steps * terms.policy.money.step_base
+    if budget > found.range[1]:
+        return None
+    return max((n for n, r in enumerate(found.frontier) if r.budget <= budget), default=None)
+
+
+def _stays(terms: Terms, found: Sensitivity, here: int) -> Text:
+    """From which budget to which the list of winners stays."""
+    following = found.frontier[here + 1 : here + 2]
+    last = following[0].budget - terms.policy.money.step_base if following else found.range[1]
+    begin, end = terms.money(found.frontier[here].budget), terms.money(last)
+    return Text(
+        f"本方案的名单在预算{begin.zh}至{end.zh}之间不变，其间预算变动至多影响金额。",
+        f"That of this proposal stays from {begin.en} to {end.en}; in between the budget changes amounts at most. ",
+    )
 
 
 def frontier_table(terms: Terms, rows: Sequence[FrontierRow], here: int | None) -> Table:
