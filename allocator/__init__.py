@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from allocator.allocation import Allocation, Award, StageValue
     from allocator.errors import AllocatorError, InputError
     from allocator.loading import load
-    from allocator.report.write import report
+    from allocator.report.write import write_report
     from allocator.runs.verify import verify
     from allocator.runs.write import write_run
     from allocator.scenario import Scenario
@@ -34,11 +34,11 @@ _FACE = {
     "find_conflict": "allocator.sensitivity",
     "frontier": "allocator.sensitivity.frontier",
     "load": "allocator.loading",
-    "report": "allocator.report.write",
     "rule_costs": "allocator.sensitivity.rule_costs",
     "solve": "allocator.solving",
     "verify": "allocator.runs.verify",
     "what_if": "allocator.sensitivity.what_if",
+    "write_report": "allocator.report.write",
     "write_run": "allocator.runs.write",
 }
 
@@ -55,11 +55,11 @@ __all__ = [
     "find_conflict",
     "frontier",
     "load",
-    "report",
     "rule_costs",
     "solve",
     "verify",
     "what_if",
+    "write_report",
     "write_run",
 ]
 

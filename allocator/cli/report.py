@@ -71,7 +71,7 @@ def command(
     """
     from allocator.cli.shown_progress import ShownProgress
     from allocator.cli.terminal import say
-    from allocator.report.write import report
+    from allocator.report.write import write_report
     from allocator.runs.document_names import FOLDER
     from allocator.runs.read import read_run
 
@@ -79,7 +79,7 @@ def command(
     target = folder / FOLDER if out is None else out
     progress.begins(target)
     try:
-        files = report(
+        files = write_report(
             folder,
             documents=documents,
             formats=formats,

@@ -55,8 +55,6 @@ def _write_new(folder: Path, files: Mapping[str, bytes]) -> None:
         staging.mkdir()
         write_tree(staging, files)
         place(staging, folder)
-    except FileExistsError:
-        raise UsageError(f"{folder} has appeared meanwhile; try again") from None
     except OSError as error:
         raise UsageError(f"{shortened(folder)} cannot be written ({error.strerror}); choose another --out") from None
     finally:

@@ -62,7 +62,7 @@ FORMATS: dict[str, Format] = {
 """Formats by the ending of their files. Those named in `WHOLE_NAMES` are `RenderRun`, the others `RenderDocument`."""
 
 
-def report(
+def write_report(
     folder: str | Path,
     *,
     documents: Iterable[str] = (),
@@ -137,7 +137,7 @@ def document_files(
     formats
         Keys of `FORMATS`.
     lang, options
-        See `report`.
+        See `write_report`.
     """
     files: dict[str, bytes] = {}
     documents: dict[str, Document] = {}

@@ -50,7 +50,7 @@ class SheetWriter:
         self._grid = Grid.of(document)
         self._cells = Cells(sheet, formats, lang)
         self._row = 0
-        self._height = 0.0
+        self._height = self._above = 0.0  # so far, and above the last table
 
     def write(self, header: str) -> None:
         """Write the document; `header` stands above every page."""
@@ -65,7 +65,7 @@ class SheetWriter:
     def _lead(self, table: Table, placed: Placed) -> None:
         """The only table of a sheet: its headings stay in sight and stand on every page, and it can be filtered."""
         self._sheet.repeat_rows(placed.header)
-        if self._height <= _FROZEN_AT_MOST:
+        if self._above <= _FROZEN_AT_MOST:
             self._sheet.freeze_panes(placed.header + 1, 0)
         if placed.last_body > placed.header and all(r.role is not Role.SUBTOTAL for r in table.rows):
             self._sheet.autofilter(placed.header, 0, placed.last_body, len(self._grid.widths) - 1)
@@ -89,10 +89,9 @@ class SheetWriter:
     def _table(self, table: Table) -> tuple[Table, Placed]:
         if table.title is not None:
             self._line(table.title.of(self._lang), bold=True)
-        above = self._height
+        self._above = self._height
         placed = TableWriter(self._cells, self._grid, table).write(self._row)
         self._row = placed.last + 1
-        self._height = above + POINTS_A_LINE * 2
         if table.note is not None:
             self._line(table.note.of(self._lang), font_size=9, italic=self._lang is Lang.EN)
         self._row += 1
