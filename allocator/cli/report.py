@@ -97,6 +97,7 @@ def command(
     status = read_run(folder).status
     for path in files:
         say(str(path))
+    say(progress.outcome())
     if status == "feasible":
         say("warning: 未证明最优 not proven optimal: no notice, payments or reasons are written", err=True)
     if status == "infeasible":
