@@ -61,7 +61,9 @@ class Grid:
             Base units of money in one policy unit.
         """
         across = LANDSCAPE if document.landscape else PORTRAIT
-        tables = [shares(b, unit) for b in document.blocks if isinstance(b, Table)]
+        tables = [shares(b, unit) for b in _tables(document)]
+        if len(tables) > 1:
+            tables = [narrowed(b, w, across) for b, w in zip(_tables(document), tables, strict=True)]
         across = max(across, *map(sum, tables), 0.0)  # a wider one is printed smaller
         tables += [list(NAME_AND_VALUE) for b in document.blocks if isinstance(b, Particulars)][:1]
         if len(tables) == 1:
@@ -112,6 +114,19 @@ def shares(table: Table, unit: int) -> list[float]:
             least = max((_characters(column.kind, row.cells[n], unit) for row in table.rows), default=0)
         found.append(max(column.width, float(min(least + _SLACK, _MOST))))
     return found
+
+
+def _tables(document: Document) -> list[Table]:
+    return [b for b in document.blocks if isinstance(b, Table)]
+
+
+def narrowed(table: Table, wanted: Sequence[float], across: float) -> list[float]:
+    """Widths that fit the page, taken from the columns whose texts can break, down to half of what they want."""
+    breaks = [c.kind in (Kind.TEXT, Kind.BLANK) for c in table.columns]
+    room = across - sum(w for w, b in zip(wanted, breaks, strict=True) if not b)
+    texts = sum(w for w, b in zip(wanted, breaks, strict=True) if b)
+    scale = max(0.5, min(1.0, room / texts)) if texts else 1.0
+    return [w * scale if b else w for w, b in zip(wanted, breaks, strict=True)]
 
 
 def _characters(kind: Kind, cell: Cell, unit: int) -> int:
