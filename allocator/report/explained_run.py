@@ -8,6 +8,7 @@ from datetime import date
 from allocator.allocation import Allocation
 from allocator.sensitivity.alternatives import Alternatives
 from allocator.sensitivity.explanation import Sensitivity
+from allocator.sensitivity.conflict import Conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,10 @@ class ExplainedRun:
         SHA-256 of allocation.json, in hexadecimal.
     date
         Of the documents: given, else the day on which the run was started.
+    inputs
+        Name and SHA-256 of each input, as allocation.json names them.
+    conflict
+        Why no allocation satisfies the rules, where that is so and the search for it came to an end.
     """
 
     allocation: Allocation
@@ -31,3 +36,5 @@ class ExplainedRun:
     alternatives: Alternatives | None
     fingerprint: str
     date: date
+    inputs: tuple[tuple[str, str], ...] = ()
+    conflict: Conflict | None = None
