@@ -19,6 +19,7 @@ _NARROW = {"upper": 0.74, "mark": 0.34, "other": 0.57}
 _MARKS = ".,:;'|!()[] -ijlftI/"
 _LEAST_TEXT = 5.0  # a column of words narrower than so many characters cannot be read
 _LEAST_BLANK = 4.0
+_SLACK = 0.3  # word processors round, and fonts other than ours may be a little wider
 _UNIT = re.compile(r"(.+?) ?([（(].+[）)])")
 _LONG_WORD = re.compile(r"[!-~\u00a1-\u058f]+")
 
@@ -133,7 +134,7 @@ def _least(table: Table, money: Money, lang: Lang) -> list[float]:
             if taken == 1 and (kind in RIGID or least[k] < _LEAST_TEXT):
                 width = max(map(ems, cell_text(cell, kind, money, lang).split("\n")))
                 least[k] = max(least[k], width if kind in RIGID else min(width, _LEAST_TEXT))
-    return least
+    return [e + _SLACK for e in least]
 
 
 def _heading(column: Column, lang: Lang) -> float:

@@ -78,7 +78,7 @@ class Body:
             case Heading(text, level):
                 return paragraph(f"Heading{min(level, 3)}", shown(text, lang), faces, layout=new_page, heavy=level == 1)
             case Paragraph(text, style):
-                return paragraph(_STYLES[style], shown(text, lang), faces, layout=new_page)
+                return paragraph(_STYLES[style], words := shown(text, lang), faces, layout=new_page + _unspread(style, words))
             case Formula(lines):
                 return "".join(paragraph("FormulaBox", shown(line, lang), faces) for line in lines) + gap()
             case Particulars():
@@ -103,6 +103,11 @@ _BREAK = el("w:pageBreakBefore")
 def _starts(block: Block) -> bool:
     """Whether a block is one paragraph, which can begin a page by itself."""
     return isinstance(block, Heading | Paragraph)
+
+
+def _unspread(style: Style, words: str) -> str:
+    """A justified paragraph with line breaks stands to the left: Word would spread its short lines."""
+    return val("jc", "left") if style is Style.BODY and "\n" in words else ""
 
 
 def _section(page: Page) -> str:
