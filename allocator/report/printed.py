@@ -22,8 +22,8 @@ from allocator.report.content import (
 )
 
 
-def check_printable(document: Document, money: Money, lang: Lang) -> None:
-    """Refuse a document that would show boxes in place of characters.
+def check_printable(document: Document, money: Money, lang: Lang) -> frozenset[str]:
+    """The characters of a document; one that would show boxes in place of some is refused.
 
     Parameters
     ----------
@@ -37,12 +37,14 @@ def check_printable(document: Document, money: Money, lang: Lang) -> None:
     MissingGlyphError
         Naming each character that no font has, and where in the document it stands.
     """
-    used = set().union(*(text for _, text in printed(document, money, lang)))
+    used: set[str] = set().union(*(text for _, text in printed(document, money, lang)))
+    used.discard("\n")
     try:
-        check_glyphs([("", "".join(sorted(used - {"\n"})))], Style.SERIF)
+        check_glyphs([("", "".join(sorted(used)))], Style.SERIF)
     except MissingGlyphError:
         check_glyphs(printed(document, money, lang), Style.SERIF)
         raise
+    return frozenset(used)
 
 
 def printed(document: Document, money: Money, lang: Lang) -> Iterator[tuple[str, str]]:

@@ -53,6 +53,7 @@ def _em(character: str) -> float:
     return _NARROW["upper" if character.isupper() or character in "mw%@&—" else "other"]
 
 
+@lru_cache(4096)
 def ems(text: str) -> float:
     """Width of a line, in the size of its letters; never less than it really is in the fonts of documents."""
     return sum(map(_em, text))

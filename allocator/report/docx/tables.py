@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from allocator.policy.awards import Money
 from allocator.report.cells import NUMBERS, cell_text, shown, spans
 from allocator.report.content import Kind, Lang, Particulars, Role, Row, Table, Text
@@ -98,9 +100,13 @@ def _height(points: float) -> str:
 
 
 def _cell(content: str, fit: Fit, first: int, taken: int, shade: str = "") -> str:
-    width = el("w:tcW", w_w=twips(sum(fit.widths[first : first + taken])), w_type="dxa")
+    return f"<w:tc>{_frame(twips(sum(fit.widths[first : first + taken])), taken, shade)}{content}</w:tc>"
+
+
+@lru_cache(1024)
+def _frame(width: int, taken: int, shade: str) -> str:
     span = val("gridSpan", taken) if taken > 1 else ""
-    return el("w:tc", el("w:tcPr", width, span, shade, val("vAlign", "center")), content)
+    return el("w:tcPr", el("w:tcW", w_w=width, w_type="dxa"), span, shade, val("vAlign", "center"))
 
 
 def _table(widths: tuple[float, ...], rows: list[str], title: str) -> str:

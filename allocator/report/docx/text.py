@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from allocator.report.docx.typefaces import Typefaces
 from allocator.report.docx.xml import el, text, val
 
@@ -24,7 +26,12 @@ def paragraph(style: str, words: str, faces: Typefaces, *, layout: str = "", hea
     marked
         Whether its letters are to be 黑体, whatever its style.
     """
-    return el("w:p", el("w:pPr", val("pStyle", style), layout), _runs(words, faces, heavy or marked, marked))
+    return f"<w:p>{_layout(style, layout)}{_runs(words, faces, heavy or marked, marked)}</w:p>"
+
+
+@lru_cache(1024)
+def _layout(style: str, layout: str) -> str:
+    return el("w:pPr", val("pStyle", style), layout)
 
 
 def _runs(words: str, faces: Typefaces, heavy: bool, marked: bool) -> str:

@@ -14,8 +14,10 @@ from allocator.report.content import Document, Lang
 from allocator.report.explained_run import ExplainedRun
 from allocator.report.page import FOOTER_MM, MM, Page, page_of
 from allocator.report.pdf.blocks import blocks, lines
-from allocator.report.printed import check_printable, printed
+from allocator.report.printed import check_printable
 from allocator.report.widths import balanced
+
+_MOST_TAGGED = 4000  # blocks; the tags of thousands of sheets are tens of megabytes, which no mail takes
 
 
 def render_pdf(document: Document, run: ExplainedRun, lang: Lang) -> bytes:
@@ -38,7 +40,7 @@ def render_pdf(document: Document, run: ExplainedRun, lang: Lang) -> bytes:
     import typst
 
     money = run.allocation.scenario.policy.money
-    check_printable(document, money, lang)
+    used = check_printable(document, money, lang)
     page, title = page_of(document, lang), shown(document.title, lang)
     data = {
         "lang": lang.value,
@@ -48,7 +50,6 @@ def render_pdf(document: Document, run: ExplainedRun, lang: Lang) -> bytes:
         "page": _measures(page),
         "blocks": blocks(document, run, lang, page),
     }
-    used = set().union(*(text for _, text in printed(document, money, lang)))
     with TemporaryDirectory() as folder:
         made: bytes = typst.compile(
             files(__package__).joinpath("template.typ").read_bytes(),
@@ -57,12 +58,13 @@ def render_pdf(document: Document, run: ExplainedRun, lang: Lang) -> bytes:
             ignore_system_fonts=True,
             format="pdf",
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_tags=len(document.blocks) <= _MOST_TAGGED,
             timestamp=datetime(run.date.year, run.date.month, run.date.day, tzinfo=timezone.utc),
         )
     return made
 
 
-def _rare_fonts(used: set[str], folder: Path) -> list[str]:
+def _rare_fonts(used: frozenset[str], folder: Path) -> list[str]:
     """The fonts that the characters need beside the usual ones, cut down to them, in a folder."""
     usual, left = fonts(Style.SERIF)[:2], set(used)
     for font in usual:
