@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import NamedTuple
 
 from allocator.numbers import plain
 from allocator.policy.awards import Money
@@ -70,19 +71,35 @@ def cell_text(cell: Cell, kind: Kind, money: Money, lang: Lang) -> str:
     return plain(cell)
 
 
-def spans(row: Row, columns: tuple[Column, ...]) -> tuple[int, ...]:
-    """How many columns each cell of a row takes; 0 for one that the cell before it covers.
+class Group(NamedTuple):
+    """Cells of a row printed as one: the first column, how many columns, and the column of the cell that is printed."""
+
+    first: int
+    taken: int
+    printed: int
+
+
+def groups(row: Row, columns: tuple[Column, ...]) -> tuple[Group, ...]:
+    """How the cells of a row are put together.
 
     The words of a subtotal or total row run on over the empty cells beside them, up to the next column with a sum.
     """
-    taken = [1] * len(columns)
-    if row.role is Role.BODY:
-        return tuple(taken)
-    first = 0
-    for k in range(1, len(columns)):
-        words = isinstance(row.cells[first], str | Text)
-        if words and row.cells[k] is None and not columns[k].summed and columns[k].kind is not Kind.BLANK:
-            taken[first], taken[k] = taken[first] + 1, 0
-        else:
-            first = k
-    return tuple(taken)
+    found: list[Group] = []
+    for k, cell in enumerate(row.cells):
+        first = k
+        if row.role is not Role.BODY and _free(cell, columns[k]):
+            if cell is None and found and isinstance(row.cells[found[-1].printed], str | Text):
+                found[-1] = found[-1]._replace(taken=found[-1].taken + 1)
+                continue
+            while cell is not None and found and _blank(row, columns, found[-1]):
+                first = found.pop().first
+        found.append(Group(first, k + 1 - first, k))
+    return tuple(found)
+
+
+def _free(cell: Cell, column: Column) -> bool:
+    return not column.summed and column.kind is not Kind.BLANK and (cell is None or isinstance(cell, str | Text))
+
+
+def _blank(row: Row, columns: tuple[Column, ...], group: Group) -> bool:
+    return row.cells[group.printed] is None and _free(None, columns[group.printed])

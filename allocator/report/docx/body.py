@@ -27,7 +27,7 @@ from allocator.report.docx.xml import el, part, val
 from allocator.report.explained_run import ExplainedRun
 from allocator.report.figures import figure
 from allocator.report.page import FOOTER_MM, MM, Page
-from allocator.report.widths import balanced
+from allocator.report.widths import balanced, title_lines
 
 _STYLES = {Style.BODY: "BodyIndented", Style.PLAIN: "Normal", Style.NOTE: "SmallPrint", Style.RIGHT: "Closing"}
 
@@ -68,7 +68,8 @@ class Body:
         return part("w:document", el("w:body", *made, _section(self.page)), uses=("w", "r", "wp", "a", "pic"))
 
     def _title(self, document: Document) -> str:
-        words, size = shown(document.title, self.lang), self.page.title
+        size = self.page.title
+        words = title_lines(shown(document.title, self.lang), self.page.text_width / size)
         inset = twips((self.page.text_width - balanced(words, self.page.text_width / size) * size) / 2)
         return paragraph("Title", words, self.faces, layout=el("w:ind", w_left=inset, w_right=inset) if inset else "")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from allocator.policy.awards import Money
-from allocator.report.cells import NUMBERS, cell_text, shown, spans
+from allocator.report.cells import NUMBERS, cell_text, groups, shown
 from allocator.report.content import Kind, Lang, Particulars, Role, Row, Table, Text
 from allocator.report.docx.styles import cell_style, twips
 from allocator.report.docx.text import paragraph
@@ -15,6 +15,7 @@ from allocator.report.page import Page
 from allocator.report.widths import PADDING, Fit, ems, fitted, heading_text
 
 _TO_WRITE = 22.0  # height of a row to be filled in by hand, in points
+_KEPT = el("w:keepNext")  # a sum stands on the page of the row above it
 _RIGHT = val("jc", "right")
 _GREY = el("w:shd", w_val="clear", w_color="auto", w_fill="F0F0F0")
 
@@ -37,7 +38,8 @@ def table(block: Table, money: Money, lang: Lang, page: Page, faces: Typefaces) 
     title = "" if block.title is None else shown(block.title, lang)
     head = [_cell(paragraph(cell_style(fit.size, True), heading_text(c, lang, fit.room(k)), faces, heavy=True), fit, k, 1, _GREY)
             for k, c in enumerate(block.columns)]  # fmt: skip
-    rows = [_row(row, block, money, lang, fit, faces) for row in block.rows]
+    kept = [row.role is not Role.BODY for row in block.rows[1:]] + [False]
+    rows = [_row(row, block, money, lang, fit, faces, _KEPT if k else "") for row, k in zip(block.rows, kept, strict=True)]
     return "".join((
         paragraph("TableTitle", title, faces, heavy=True) if title else "",
         _table(fit.widths, [el("w:tr", el("w:trPr", el("w:cantSplit"), el("w:tblHeader")), *head), *rows], title),
@@ -83,14 +85,13 @@ def gap() -> str:
     return el("w:p", el("w:pPr", val("pStyle", "SmallPrint"), spacing))
 
 
-def _row(row: Row, block: Table, money: Money, lang: Lang, fit: Fit, faces: Typefaces) -> str:
+def _row(row: Row, block: Table, money: Money, lang: Lang, fit: Fit, faces: Typefaces, kept: str) -> str:
     style, marked, cells = cell_style(fit.size), row.role is not Role.BODY, []
-    for k, (cell, taken) in enumerate(zip(row.cells, spans(row, block.columns), strict=True)):
-        if taken:
-            kind = block.columns[k].kind
-            layout = _RIGHT if kind in NUMBERS and not isinstance(cell, str | Text) else ""
-            words = cell_text(cell, kind, money, lang)
-            cells.append(_cell(paragraph(style, words, faces, layout=layout, marked=marked), fit, k, taken))
+    for first, taken, k in groups(row, block.columns):
+        cell, kind = row.cells[k], block.columns[k].kind
+        layout = kept + (_RIGHT if kind in NUMBERS and not isinstance(cell, str | Text) else "")
+        words = cell_text(cell, kind, money, lang)
+        cells.append(_cell(paragraph(style, words, faces, layout=layout, marked=marked), fit, first, taken))
     by_hand = any(c.kind is Kind.BLANK for c in block.columns)
     return el("w:tr", el("w:trPr", el("w:cantSplit"), _height(_TO_WRITE) if by_hand else ""), *cells)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allocator.policy.awards import Money
-from allocator.report.cells import NUMBERS, cell_text, shown, spans
+from allocator.report.cells import NUMBERS, cell_text, groups, shown
 from allocator.report.content import (
     Block,
     Document,
@@ -96,12 +96,11 @@ def _rows(table: Table, money: Money, lang: Lang, fit: Fit) -> list[dict[str, An
     rows = []
     for row in table.rows:
         cells, tall = [], False
-        for k, (cell, taken) in enumerate(zip(row.cells, spans(row, table.columns), strict=True)):
-            if taken:
-                kind, room = table.columns[k].kind, fit.room(k, taken)
-                words = cell_text(cell, kind, money, lang)
-                tall = tall or ems(words) > _WHOLE_ROW * room
-                cells.append({"text": lines(words, room), "span": taken, "align": _align(cell, kind)})
+        for first, taken, k in groups(row, table.columns):
+            cell, kind, room = row.cells[k], table.columns[k].kind, fit.room(first, taken)
+            words = cell_text(cell, kind, money, lang)
+            tall = tall or ems(words) > _WHOLE_ROW * room
+            cells.append({"text": lines(words, room), "span": taken, "align": _align(cell, kind)})
         rows.append({"role": row.role.value, "whole": not tall, "cells": cells})
     return rows
 

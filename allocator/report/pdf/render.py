@@ -15,7 +15,7 @@ from allocator.report.explained_run import ExplainedRun
 from allocator.report.page import FOOTER_MM, MM, Page, page_of
 from allocator.report.pdf.blocks import blocks, lines
 from allocator.report.printed import check_printable
-from allocator.report.widths import balanced
+from allocator.report.widths import balanced, title_lines
 
 _MOST_TAGGED = 4000  # blocks; the tags of thousands of sheets are tens of megabytes, which no mail takes
 
@@ -42,11 +42,12 @@ def render_pdf(document: Document, run: ExplainedRun, lang: Lang) -> bytes:
     money = run.allocation.scenario.policy.money
     used = check_printable(document, money, lang)
     page, title = page_of(document, lang), shown(document.title, lang)
+    broken = title_lines(title, page.text_width / page.title)
     data = {
         "lang": lang.value,
-        "title": title,
-        "heading": lines(title, page.text_width / page.title),
-        "inset": (page.text_width - balanced(title, page.text_width / page.title) * page.title) / 2,
+        "title": title.replace("\n", " "),
+        "heading": lines(broken, page.text_width / page.title),
+        "inset": (page.text_width - balanced(broken, page.text_width / page.title) * page.title) / 2,
         "page": _measures(page),
         "blocks": blocks(document, run, lang, page),
     }
