@@ -10,6 +10,7 @@ from datetime import date
 from allocator.report.cells import shown
 from allocator.report.content import Document, Lang
 from allocator.report.docx.body import Body
+from allocator.report.docx.common import common_characters
 from allocator.report.docx.pictures import Pictures
 from allocator.report.docx.styles import styles, twips
 from allocator.report.docx.typefaces import Typefaces
@@ -44,7 +45,7 @@ def render_docx(document: Document, run: ExplainedRun, lang: Lang) -> bytes:
         If no font has a character of it.
     """
     check_printable(document, run.allocation.scenario.policy.money, lang)
-    page, faces, pictures = page_of(document, lang), Typefaces(), Pictures()
+    page, faces, pictures = page_of(document, lang), Typefaces(common_characters(run)), Pictures()
     faces.runs("—0123456789 ", heavy=False)  # page numbers
     body = Body(run, lang, page, faces, pictures).write(document)
     links = {"rIdStyles": "styles", "rIdSettings": "settings", "rIdFonts": "fontTable", "rIdOdd": "footer", "rIdEven": "footer"}

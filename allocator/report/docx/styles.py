@@ -43,19 +43,19 @@ def styles(page: Page, lang: Lang) -> bytes:
     small = 10.5 if lang is Lang.ZH else 9
     return part(
         "w:styles",
-        _defaults(page, lang),
+        _defaults(page),
         _paragraph("Normal", "Normal", line, default=True),
         _paragraph("Title", "title", _CENTRED_TITLE(page), _size(page.title), typeface=TITLE, outline=None),
         _paragraph("Heading1", "heading 1", _KEPT + line + heading, typeface=HEAVY, outline=0),
         _paragraph("Heading2", "heading 2", _KEPT + line + heading, typeface=KAI, outline=1),
         _paragraph("Heading3", "heading 3", _KEPT + line + heading, outline=2),
         _paragraph("BodyIndented", _NAMES["BodyIndented"], line + indent + val("jc", "both")),
-        _paragraph("SmallPrint", _NAMES["SmallPrint"], _line(small * 1.5), _size(small)),
+        _paragraph("SmallPrint", _NAMES["SmallPrint"], _OFF_GRID + _line(small * 1.5), _size(small)),
         _paragraph("Closing", _NAMES["Closing"], _KEPT_LINES + line + val("jc", "right")),
         _paragraph("FormulaBox", _NAMES["FormulaBox"], _box(page), _size(page.body * 0.82)),
         _paragraph("TableTitle", _NAMES["TableTitle"], _KEPT + line + val("jc", "center"), _size(page.body * 0.88), HEAVY),
         _paragraph("FigureBox", _NAMES["FigureBox"], _KEPT + _AUTO + val("jc", "center")),
-        _paragraph("Caption", "caption", _line(small * 1.5) + val("jc", "center"), _size(small)),
+        _paragraph("Caption", "caption", _OFF_GRID + _line(small * 1.5) + val("jc", "center"), _size(small)),
         _paragraph("Footer", "footer", _AUTO, _size(page.number), SONG),
         *(s for size in TABLE_SIZES for s in _of_tables(size)),
         el("w:style", val("name", "Default Paragraph Font"), w_type="character", w_default=1, w_styleId="DefaultFont"),
@@ -71,7 +71,8 @@ def cell_style(size: float, heading: bool = False) -> str:
 
 _KEPT = el("w:keepNext") + el("w:keepLines")
 _KEPT_LINES = el("w:keepLines")
-_AUTO = el("w:snapToGrid", w_val=0) + el("w:spacing", w_line=240, w_lineRule="auto")
+_OFF_GRID = el("w:snapToGrid", w_val=0)
+_AUTO = _OFF_GRID + el("w:spacing", w_line=240, w_lineRule="auto")
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _BORDERS = [el(f"w:{side}", w_val="single", w_sz=4, w_space=0, w_color="000000") for side in _SIDES]
 _TABLES = el(
@@ -87,11 +88,11 @@ _TABLES = el(
 
 def _CENTRED_TITLE(page: Page) -> str:  # noqa: N802
     spacing = el("w:spacing", w_after=twips(page.line), w_line=twips(page.title * 1.6), w_lineRule="exact")
-    return _KEPT + el("w:snapToGrid", w_val=0) + spacing + val("jc", "center")
+    return _KEPT + _OFF_GRID + spacing + val("jc", "center")
 
 
-def _defaults(page: Page, lang: Lang) -> str:
-    language = el("w:lang", w_val="zh-CN" if lang is Lang.ZH else "en-GB", w_eastAsia="zh-CN")
+def _defaults(page: Page) -> str:
+    language = el("w:lang", w_val="en-GB", w_eastAsia="zh-CN")  # of Latin letters: as Chinese they would be broken anywhere
     fonts = el("w:rFonts", w_ascii=LATIN, w_hAnsi=LATIN, w_eastAsia=BODY, w_cs=LATIN)
     return el("w:docDefaults", el("w:rPrDefault", el("w:rPr", fonts, _size(page.body), language)), el("w:pPrDefault"))
 
@@ -118,7 +119,7 @@ def _paragraph(
 
 
 def _of_tables(size: float) -> tuple[str, str]:
-    line = el("w:snapToGrid", w_val=0) + el("w:spacing", w_line=twips(size * 1.35), w_lineRule="exact")
+    line = _OFF_GRID + el("w:spacing", w_line=twips(size * 1.35), w_lineRule="exact")
     return (
         _paragraph(cell_style(size), f"表格文字 {size}", line, _size(size), SONG),
         _paragraph(cell_style(size, True), f"表头 {size}", line + val("jc", "center"), _size(size), HEAVY),
@@ -140,4 +141,4 @@ def _line(points: float) -> str:
 def _box(page: Page) -> str:
     sides = ("top", "left", "bottom", "right")
     box = el("w:pBdr", *(el(f"w:{s}", w_val="single", w_sz=4, w_space=4, w_color="000000") for s in sides))
-    return _KEPT_LINES + box + el("w:snapToGrid", w_val=0) + _line(page.body * 1.25)
+    return _KEPT_LINES + box + _OFF_GRID + _line(page.body * 1.25)

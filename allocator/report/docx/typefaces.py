@@ -13,6 +13,7 @@ LATIN = "Times New Roman"
 # what Windows and WPS have under another name, for machines without the name that the standard's users write
 _OTHERS = {BODY: "仿宋", KAI: "楷体", HEAVY: "SimHei", TITLE: "方正小标宋_GBK", SONG: "SimSun", LATIN: None}
 _FAMILY = {HEAVY: "swiss"}
+_NAMES = {SERIF: (BODY, KAI, TITLE, SONG, LATIN), SANS: (HEAVY,)}  # which of them an embedded font stands in for
 
 
 @dataclass
@@ -21,10 +22,13 @@ class Typefaces:
 
     Parameters
     ----------
+    common
+        Characters that the usual fonts have in any case.
     used
         Font -> characters that it sets.
     """
 
+    common: frozenset[str] = frozenset()
     used: dict[Font, set[str]] = field(default_factory=dict)
 
     def runs(self, words: str, heavy: bool) -> tuple[tuple[str | None, str], ...]:
@@ -48,7 +52,9 @@ class Typefaces:
         return tuple((None if font == main else font.family, run) for font, run in made)
 
     def _use(self, font: Font, seen: set[str]) -> None:
-        self.used.setdefault(font, set()).update(seen)
+        if font not in self.used:
+            self.used[font] = set(self.common) if font in _NAMES else set()
+        self.used[font] |= seen
 
     def files(self) -> dict[str, bytes]:
         """The embedded fonts: part name -> bytes, obfuscated as the format asks."""
@@ -59,8 +65,7 @@ class Typefaces:
         rows = []
         for number, font in enumerate(self._fonts(), 1):
             _, key, _ = _embedded(font, self.used[font])
-            names = {SERIF: (BODY, KAI, TITLE, SONG, LATIN), SANS: (HEAVY,)}.get(font, ())
-            rows += [_row(name, number, key) for name in (*names, font.family)]
+            rows += [_row(name, number, key) for name in (*_NAMES.get(font, ()), font.family)]
         return part("w:fonts", *rows)
 
     def relations(self) -> dict[str, str]:
