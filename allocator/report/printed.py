@@ -1,4 +1,4 @@
-"""Every text that a document prints, with its place: a character that no font has is found before anything is written."""
+"""Every text that a document prints, with its place: characters that no font has are found before it is written."""
 
 from __future__ import annotations
 

@@ -68,7 +68,9 @@ def awards(rows: int) -> Table:
             made.append(Row((Text("小计", "Subtotal"), None, None, None, sums[0], None), Role.SUBTOTAL))
             sums[0] = 0
     made.append(Row((Text("合计", "Total"), None, None, None, sums[1], None), Role.TOTAL))
-    return Table(columns, tuple(made), Text("表1 奖补名单", "Table 1. Awards"), Text("注：金额精确。", "Note: exact amounts."))
+    return Table(
+        columns, tuple(made), Text("表1 奖补名单", "Table 1. Awards"), Text("注：金额精确。", "Note: exact amounts.")
+    )
 
 
 def document(rows: int = 300, *, figures: bool = True, landscape: bool = False) -> Document:

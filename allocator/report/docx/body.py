@@ -62,7 +62,9 @@ class Body:
             if isinstance(block, PageBreak):
                 broken = True
                 continue
-            made += [el("w:p", el("w:pPr", val("pStyle", "SmallPrint"), _BREAK))] if broken and not _starts(block) else []
+            made += (
+                [el("w:p", el("w:pPr", val("pStyle", "SmallPrint"), _BREAK))] if broken and not _starts(block) else []
+            )
             made.append(self._block(block, broken and _starts(block)))
             broken = False
         return part("w:document", el("w:body", *made, _section(self.page)), uses=("w", "r", "wp", "a", "pic"))
@@ -79,7 +81,9 @@ class Body:
             case Heading(text, level):
                 return paragraph(f"Heading{min(level, 3)}", shown(text, lang), faces, layout=new_page, heavy=level == 1)
             case Paragraph(text, style):
-                return paragraph(_STYLES[style], words := shown(text, lang), faces, layout=new_page + _unspread(style, words))
+                return paragraph(
+                    _STYLES[style], words := shown(text, lang), faces, layout=new_page + _unspread(style, words)
+                )
             case Formula(lines):
                 return "".join(paragraph("FormulaBox", shown(line, lang), faces) for line in lines) + gap()
             case Particulars():

@@ -40,8 +40,8 @@ class Pictures:
         self.files[f"media/figure{number}.png"] = png
         width, height = struct.unpack(">II", png[16:24])
         scale = min(page.text_width / width, _TALLEST * page.text_height / height)
-        size = {"cx": round(width * scale * _EMU), "cy": round(height * scale * _EMU)}
-        name = {"id": number, "name": f"Figure {number}", "descr": description}
+        size: dict[str, str | int] = {"cx": round(width * scale * _EMU), "cy": round(height * scale * _EMU)}
+        name: dict[str, str | int] = {"id": number, "name": f"Figure {number}", "descr": description}
         return el(
             "w:r",
             el(
@@ -64,7 +64,7 @@ class Pictures:
         return {f"rIdFigure{number}": name for number, name in enumerate(self.files, 1)}
 
 
-def _picture(number: int, size: dict[str, int], name: dict[str, str | int]) -> str:
+def _picture(number: int, size: dict[str, str | int], name: dict[str, str | int]) -> str:
     return el(
         "pic:pic",
         el("pic:nvPicPr", el("pic:cNvPr", **name), el("pic:cNvPicPr")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allocator.report.content import Lang
-from allocator.report.docx.typefaces import BODY, HEAVY, KAI, LATIN, SONG, TITLE
+from allocator.report.docx.typefaces import BODY, HEAVY, KAI, LATIN, LATIN_HEAVY, SONG, TITLE
 from allocator.report.docx.xml import el, part, val
 from allocator.report.page import Page
 
@@ -53,13 +53,22 @@ def styles(page: Page, lang: Lang) -> bytes:
         _paragraph("SmallPrint", _NAMES["SmallPrint"], _OFF_GRID + _line(small * 1.5), _size(small)),
         _paragraph("Closing", _NAMES["Closing"], _KEPT_LINES + line + val("jc", "right")),
         _paragraph("FormulaBox", _NAMES["FormulaBox"], _box(page), _size(page.body * 0.82)),
-        _paragraph("TableTitle", _NAMES["TableTitle"], _KEPT + line + val("jc", "center"), _size(page.body * 0.88), HEAVY),
+        _paragraph(
+            "TableTitle", _NAMES["TableTitle"], _KEPT + line + val("jc", "center"), _size(page.body * 0.88), HEAVY
+        ),
         _paragraph("FigureBox", _NAMES["FigureBox"], _KEPT + _AUTO + val("jc", "center")),
         _paragraph("Caption", "caption", _OFF_GRID + _line(small * 1.5) + val("jc", "center"), _size(small)),
         _paragraph("Footer", "footer", _AUTO, _size(page.number), SONG),
         *(s for size in TABLE_SIZES for s in _of_tables(size)),
         el("w:style", val("name", "Default Paragraph Font"), w_type="character", w_default=1, w_styleId="DefaultFont"),
-        el("w:style", val("name", "加重"), el("w:rPr", _fonts(HEAVY)), w_type="character", w_customStyle=1, w_styleId="Heavy"),
+        el(
+            "w:style",
+            val("name", "加重"),
+            el("w:rPr", _fonts(HEAVY)),
+            w_type="character",
+            w_customStyle=1,
+            w_styleId="Heavy",
+        ),
         _TABLES,
     )
 
@@ -92,7 +101,9 @@ def _CENTRED_TITLE(page: Page) -> str:  # noqa: N802
 
 
 def _defaults(page: Page) -> str:
-    language = el("w:lang", w_val="en-GB", w_eastAsia="zh-CN")  # of Latin letters: as Chinese they would be broken anywhere
+    language = el(
+        "w:lang", w_val="en-GB", w_eastAsia="zh-CN"
+    )  # of Latin letters: as Chinese they would be broken anywhere
     fonts = el("w:rFonts", w_ascii=LATIN, w_hAnsi=LATIN, w_eastAsia=BODY, w_cs=LATIN)
     return el("w:docDefaults", el("w:rPrDefault", el("w:rPr", fonts, _size(page.body), language)), el("w:pPrDefault"))
 
@@ -127,7 +138,8 @@ def _of_tables(size: float) -> tuple[str, str]:
 
 
 def _fonts(typeface: str) -> str:
-    return el("w:rFonts", w_ascii=LATIN, w_hAnsi=LATIN, w_eastAsia=typeface)
+    latin = LATIN_HEAVY if typeface == HEAVY else LATIN
+    return el("w:rFonts", w_ascii=latin, w_hAnsi=latin, w_eastAsia=typeface)
 
 
 def _size(points: float) -> str:

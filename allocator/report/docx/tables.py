@@ -17,6 +17,9 @@ from allocator.report.widths import PADDING, Fit, ems, fitted, heading_text
 _TO_WRITE = 22.0  # height of a row to be filled in by hand, in points
 _KEPT = el("w:keepNext")  # a sum stands on the page of the row above it
 _RIGHT = val("jc", "right")
+_LOOK = el(
+    "w:tblLook", w_val="0620", w_firstRow=1, w_lastRow=0, w_firstColumn=0, w_lastColumn=0, w_noHBand=1, w_noVBand=1
+)
 _GREY = el("w:shd", w_val="clear", w_color="auto", w_fill="F0F0F0")
 
 
@@ -36,10 +39,16 @@ def table(block: Table, money: Money, lang: Lang, page: Page, faces: Typefaces) 
     """
     fit = fitted(block, money, lang, page.text_width, page.table_sizes)
     title = "" if block.title is None else shown(block.title, lang)
-    head = [_cell(paragraph(cell_style(fit.size, True), heading_text(c, lang, fit.room(k)), faces, heavy=True), fit, k, 1, _GREY)
-            for k, c in enumerate(block.columns)]  # fmt: skip
-    kept = [row.role is not Role.BODY for row in block.rows[1:]] + [False]
-    rows = [_row(row, block, money, lang, fit, faces, _KEPT if k else "") for row, k in zip(block.rows, kept, strict=True)]
+    style = cell_style(fit.size, True)
+    head = [
+        _cell(paragraph(style, heading_text(c, lang, fit.room(k)), faces, heavy=True), fit, k, 1, _GREY)
+        for k, c in enumerate(block.columns)
+    ]
+    summed = [row.role is not Role.BODY for row in block.rows]
+    rows = [
+        _row(row, block, money, lang, fit, faces, _KEPT if any(summed[k + 1 : k + 2]) else "")
+        for k, row in enumerate(block.rows)
+    ]
     return "".join((
         paragraph("TableTitle", title, faces, heavy=True) if title else "",
         _table(fit.widths, [el("w:tr", el("w:trPr", el("w:cantSplit"), el("w:tblHeader")), *head), *rows], title),
@@ -121,7 +130,7 @@ def _table(widths: tuple[float, ...], rows: list[str], title: str) -> str:
             val("jc", "center"),
             el("w:tblLayout", w_type="fixed"),
             el("w:tblCellMar", *(el(f"w:{side}", w_w=twips(room), w_type="dxa") for side, room in sides)),
-            el("w:tblLook", w_val="0020", w_firstRow=1, w_lastRow=0, w_firstColumn=0, w_lastColumn=0, w_noHBand=1, w_noVBand=1),
+            _LOOK,
             val("tblCaption", title) if title else "",
         ),
         el("w:tblGrid", *(el("w:gridCol", w_w=twips(width)) for width in widths)),

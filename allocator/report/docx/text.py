@@ -8,7 +8,9 @@ from allocator.report.docx.typefaces import Typefaces
 from allocator.report.docx.xml import el, text, val
 
 
-def paragraph(style: str, words: str, faces: Typefaces, *, layout: str = "", heavy: bool = False, marked: bool = False) -> str:
+def paragraph(
+    style: str, words: str, faces: Typefaces, *, layout: str = "", heavy: bool = False, marked: bool = False
+) -> str:
     """A paragraph.
 
     Parameters

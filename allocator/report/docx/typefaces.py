@@ -9,11 +9,22 @@ from allocator.fonts import SANS, SERIF, Font, Style, characters, pieces, subset
 from allocator.report.docx.xml import el, part, val
 
 BODY, KAI, HEAVY, TITLE, SONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"
-LATIN = "Times New Roman"
+LATIN, LATIN_HEAVY = "Times New Roman", "Arial"
 # what Windows and WPS have under another name, for machines without the name that the standard's users write
-_OTHERS = {BODY: "仿宋", KAI: "楷体", HEAVY: "SimHei", TITLE: "方正小标宋_GBK", SONG: "SimSun", LATIN: None}
-_FAMILY = {HEAVY: "swiss"}
-_NAMES = {SERIF: (BODY, KAI, TITLE, SONG, LATIN), SANS: (HEAVY,)}  # which of them an embedded font stands in for
+_OTHERS = {
+    BODY: "仿宋",
+    KAI: "楷体",
+    HEAVY: "SimHei",
+    TITLE: "方正小标宋_GBK",
+    SONG: "SimSun",
+    LATIN: None,
+    LATIN_HEAVY: None,
+}
+_FAMILY = {HEAVY: "swiss", LATIN_HEAVY: "swiss"}
+_NAMES = {
+    SERIF: (BODY, KAI, TITLE, SONG, LATIN),
+    SANS: (HEAVY, LATIN_HEAVY),
+}  # which of them an embedded font stands in for
 
 
 @dataclass
@@ -82,7 +93,7 @@ def _row(name: str, number: int, key: str) -> str:
     return el(
         "w:font",
         val("altName", other) if other else "",
-        val("charset", "00" if name == LATIN else "86"),
+        val("charset", "00" if name in (LATIN, LATIN_HEAVY) else "86"),
         val("family", _FAMILY.get(name, "roman")),
         val("pitch", "variable"),
         el("w:embedRegular", r_id=f"rId{number}", w_fontKey=key),

@@ -72,7 +72,12 @@ def _block(block: Block, run: ExplainedRun, lang: Lang, page: Page) -> dict[str,
             return {"kind": "particulars", "pairs": [[text(name), text(value)] for name, value in block.pairs]}
         case FigureBlock():
             drawn = figure(block.name, run, lang, "svg").decode()
-            return {"kind": "figure", "svg": drawn, "caption": text(block.caption), "alt": shown(block.description, lang)}
+            return {
+                "kind": "figure",
+                "svg": drawn,
+                "caption": text(block.caption),
+                "alt": shown(block.description, lang),
+            }
         case Table():
             return _table(block, run.allocation.scenario.policy.money, lang, page)
         case PageBreak():

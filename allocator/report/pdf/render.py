@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +17,7 @@ from allocator.report.pdf.blocks import blocks, lines
 from allocator.report.printed import check_printable
 from allocator.report.widths import balanced, title_lines
 
+_USUAL = 2  # fonts: serif and sans, which Typst cuts down itself
 _MOST_TAGGED = 4000  # blocks; the tags of thousands of sheets are tens of megabytes, which no mail takes
 
 
@@ -52,29 +53,28 @@ def render_pdf(document: Document, run: ExplainedRun, lang: Lang) -> bytes:
         "blocks": blocks(document, run, lang, page),
     }
     with TemporaryDirectory() as folder:
-        made: bytes = typst.compile(
-            files(__package__).joinpath("template.typ").read_bytes(),
+        template = Path(folder) / "document.typ"
+        template.write_bytes(files(__package__).joinpath("template.typ").read_bytes())
+        _write_rare_fonts(used, Path(folder))
+        return typst.compile(
+            str(template),
             root=folder,
-            font_paths=[str(SERIF.path.parent), *_rare_fonts(used, Path(folder))],
+            font_paths=[str(SERIF.path.parent), folder],
             ignore_system_fonts=True,
             format="pdf",
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_tags=len(document.blocks) <= _MOST_TAGGED,
-            timestamp=datetime(run.date.year, run.date.month, run.date.day, tzinfo=timezone.utc),
+            timestamp=datetime(run.date.year, run.date.month, run.date.day, tzinfo=UTC),
         )
-    return made
 
 
-def _rare_fonts(used: frozenset[str], folder: Path) -> list[str]:
-    """The fonts that the characters need beside the usual ones, cut down to them, in a folder."""
-    usual, left = fonts(Style.SERIF)[:2], set(used)
-    for font in usual:
+def _write_rare_fonts(used: frozenset[str], folder: Path) -> None:
+    """The fonts that the characters need beside the usual ones, cut down to them."""
+    asked, left = fonts(Style.SERIF), set(used)
+    for number, font in enumerate(asked):
+        if number >= _USUAL and left & characters(font):
+            (folder / f"{number}.otf").write_bytes(subset(font, "".join(sorted(used))))
         left -= characters(font)
-    for number, font in enumerate(fonts(Style.SERIF)[2:]):
-        if left & characters(font):
-            (folder / f"{number}.otf").write_bytes(subset(font, "".join(used)))
-            left -= characters(font)
-    return [str(folder)]
 
 
 def _measures(page: Page) -> dict[str, float]:
