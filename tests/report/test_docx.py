@@ -14,9 +14,11 @@ import docx
 import pytest
 from docx.shared import Mm
 from fontTools.ttLib import TTFont
+from pypdf import PdfReader
 
 from allocator.fonts import SANS, SERIF
 from allocator.report.content import Document, Lang, PageBreak, Paragraph, Table, Text
+from allocator.report.documents import DOCUMENTS, Options
 from allocator.report.docx import render_docx
 from allocator.report.docx.xml import NAMESPACES
 from allocator.report.explained_run import ExplainedRun
@@ -136,31 +138,20 @@ def test_empty_tables_and_breaks_are_no_trouble(run: ExplainedRun) -> None:
 
 
 @pytest.mark.campaign
-def test_libreoffice_shows_it_in_the_embedded_fonts(tmp_path: Path, run: ExplainedRun, data: bytes) -> None:
+def test_libreoffice_shows_documents_of_a_run_in_their_fonts(tmp_path: Path, awkward_run: ExplainedRun) -> None:
     office = shutil.which("soffice")
     assert office is not None, "this test needs LibreOffice Writer: install libreoffice-writer"
-    from pypdf import PdfReader
-
-    (tmp_path / "first.docx").write_bytes(data)
-    (tmp_path / "second.docx").write_bytes(render_docx(sample.sheets(3), run, Lang.ZH))
+    names = ("proposal", "notice", "payment")
+    for name in names:
+        made = DOCUMENTS[name].make(awkward_run, Options())
+        (tmp_path / f"{name}.docx").write_bytes(render_docx(made, awkward_run, Lang.ZH))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    call = [
-        office,
-        profile,
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(tmp_path),
-        "first.docx",
-        "second.docx",
-    ]
+    call = [office, profile, "--headless", "--convert-to", "pdf", *(f"{name}.docx" for name in names)]
     subprocess.run(call, cwd=tmp_path, check=True, capture_output=True, timeout=300)
-    for name in ("first.pdf", "second.pdf"):
-        pdf = PdfReader(tmp_path / name)
+    for name in names:
         fonts = {
             str(font.get_object()["/BaseFont"])
-            for page in pdf.pages
+            for page in PdfReader(tmp_path / f"{name}.pdf").pages
             for font in page["/Resources"].get_object().get("/Font", {}).values()
         }
         assert fonts
