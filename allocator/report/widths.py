@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ _NARROW = {"upper": 0.74, "mark": 0.34, "other": 0.57}
 _MARKS = ".,:;'|!()[] -ijlftI/"
 _LEAST_TEXT = 5.0  # a column of words narrower than so many characters cannot be read
 _LEAST_BLANK = 4.0
+_UNIT = re.compile(r"(.+?) ?([（(].+[）)])")
 _LONG_WORD = re.compile(r"[!-~\u00a1-\u058f]+")
 
 
@@ -60,7 +62,7 @@ def longest_word(text: str) -> float:
     return max([1.0, *(ems(w) for w in _LONG_WORD.findall(text))])
 
 
-def pieces(text: str, room: float) -> list[str]:
+def breakable(text: str, room: float) -> list[str]:
     """A text cut where it must be breakable: the words that are wider than the room lie in single characters.
 
     Parameters
@@ -77,6 +79,25 @@ def pieces(text: str, room: float) -> list[str]:
             found += [text[end : word.start()], *word[0]]
             end = word.end()
     return [p for p in [*found, text[end:]] if p]
+
+
+def balanced(text: str, room: float) -> float:
+    """Width, in em, in which a title of several lines has lines of about the same length."""
+    whole = max(map(ems, text.split("\n")))
+    return room if whole <= room else min(room, whole / math.ceil(whole / (room - 1)) + 2)
+
+
+def heading_text(column: Column, lang: Lang, room: float) -> str:
+    """A column's heading, broken before its unit, or into lines of the same length, where it does not fit in one."""
+    words = shown(column.heading, lang)
+    if ems(words) <= room or "\n" in words:
+        return words
+    if (unit := _UNIT.fullmatch(words)) and max(map(ems, unit.groups())) <= room:
+        return "\n".join(unit.groups())
+    if any(c.isascii() for c in words):
+        return words
+    each = math.ceil(len(words) / math.ceil(ems(words) / room))
+    return "\n".join(words[k : k + each] for k in range(0, len(words), each))
 
 
 def fitted(table: Table, money: Money, lang: Lang, room: float, sizes: Sequence[float]) -> Fit:
@@ -118,7 +139,7 @@ def _least(table: Table, money: Money, lang: Lang) -> list[float]:
 def _heading(column: Column, lang: Lang) -> float:
     """What a heading needs: two lines of it, or its longest word."""
     words = shown(column.heading, lang)
-    needed = max(min(ems(words), 2.0), min(longest_word(words), _LEAST_TEXT))
+    needed = max(min(ems(words), 3.0), min(longest_word(words), _LEAST_TEXT))
     return max(needed, _LEAST_BLANK) if column.kind is Kind.BLANK else needed
 
 
