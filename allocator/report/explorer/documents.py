@@ -1,0 +1,94 @@
+"""Documents as data of the page: their blocks in both languages, every number as its exact text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from allocator.numbers import plain
+from allocator.policy.schema import Money
+from allocator.report.content import (
+    Block,
+    Cell,
+    Document,
+    FigureBlock,
+    Formula,
+    Heading,
+    Kind,
+    PageBreak,
+    Paragraph,
+    Particulars,
+    Row,
+    Table,
+    Text,
+)
+
+Written = str | list[str]
+"""A text that is the same in both languages, or its Chinese and its English."""
+
+
+def document_records(documents: Sequence[Document], money: Money) -> list[dict[str, Any]]:
+    """A record a document."""
+    return [
+        {
+            "id": d.id,
+            "name": _text(d.name),
+            "title": _text(d.title),
+            "landscape": d.landscape,
+            "blocks": [_block(b, money) for b in d.blocks],
+        }
+        for d in documents
+    ]
+
+
+def _text(text: Text) -> Written:
+    return text.zh if text.zh == text.en else [text.zh, text.en]
+
+
+def _block(block: Block, money: Money) -> dict[str, Any]:
+    match block:
+        case Heading(text, level):
+            return {"heading": _text(text), "level": level}
+        case Paragraph(text, style):
+            return {"paragraph": _text(text), "style": style.value}
+        case Formula(lines):
+            return {"formula": [_text(line) for line in lines]}
+        case Particulars(pairs):
+            return {"particulars": [[_text(name), _text(value)] for name, value in pairs]}
+        case Table():
+            return _table(block, money)
+        case FigureBlock(name, caption, description):
+            return {"figure": name, "caption": _text(caption), "description": _text(description)}
+        case PageBreak():
+            return {"page_break": True}
+
+
+def _table(table: Table, money: Money) -> dict[str, Any]:
+    whole = sum(c.width for c in table.columns)
+    kinds = [c.kind for c in table.columns]
+    record: dict[str, Any] = {
+        "columns": [
+            {"heading": _text(c.heading), "kind": c.kind.value, "width": f"{100 * c.width / whole:.2f}%"}
+            for c in table.columns
+        ],
+        "rows": [_row(row, kinds, money) for row in table.rows],
+    }
+    both = {"title": table.title, "note": table.note}
+    return record | {name: _text(text) for name, text in both.items() if text is not None}
+
+
+def _row(row: Row, kinds: Sequence[Kind], money: Money) -> list[Any]:
+    """The role, then the cells."""
+    return [row.role.value, *(_cell(c, kind, money) for c, kind in zip(row.cells, kinds, strict=True))]
+
+
+def _cell(cell: Cell, kind: Kind, money: Money) -> Written:
+    match cell:
+        case None:
+            return ""
+        case Text():
+            return _text(cell)
+        case str():
+            return cell
+    return plain(Fraction(cell, money.unit) if kind is Kind.MONEY else cell)
