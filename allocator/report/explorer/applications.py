@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from allocator.numbers import plain
+from allocator.policy.schema import Money
 from allocator.report.explained_run import ExplainedRun
 from allocator.scenario.reasons import decision_reason, screening_reason
 from allocator.sensitivity.explain import Explanation, Nearest, Sensitivity
@@ -52,7 +53,12 @@ def application_records(run: ExplainedRun) -> Iterator[Record]:
 def _asked(run: ExplainedRun, k: int) -> Record:
     money, applications = run.allocation.scenario.policy.money, run.allocation.scenario.tables.applications
     asked = {"requested": applications.requested[k], "investment": applications.investment[k]}
-    return {name: plain(value * money.unit) for name, value in asked.items() if value is not None}
+    return {name: stated(value, money) for name, value in asked.items() if value is not None}
+
+
+def stated(value: Fraction, money: Money) -> str:
+    """An amount of policy units as the page shows it: in these where they have a name, else in the currency's."""
+    return plain(value if money.unit_name is not None else value * money.unit)
 
 
 def _sheets(run: ExplainedRun, k: int) -> Record:

@@ -9,8 +9,8 @@ from allocator.numbers import plain
 from allocator.policy.schema import Money, Tier
 from allocator.report.content import Document, Lang
 from allocator.report.explained_run import ExplainedRun
-from allocator.report.explorer.applications import application_records
-from allocator.report.explorer.documents import document_records
+from allocator.report.explorer.applications import application_records, stated
+from allocator.report.explorer.documents import document_records, pictures
 from allocator.report.explorer.outcomes import outcomes
 from allocator.report.explorer.rules import alternatives_record, assumption_records, rule_names, rule_records
 from allocator.report.explorer.words import WORDS
@@ -37,7 +37,7 @@ def page_data(documents: Sequence[Document], run: ExplainedRun, lang: Lang) -> R
         "words": {key: list(text) for key, text in WORDS.items()},
         "run": _head(run),
         "money": _money(policy.money),
-        "tiers": [_tier(t) for t in policy.tiers],
+        "tiers": [_tier(t, policy.money) for t in policy.tiers],
         "score_places": policy.score_decimals,
         "indicators": [
             {"id": i.id, "name": [visible(i.name), visible(i.name_en or i.name)], "weight": plain(i.weight)}
@@ -50,6 +50,7 @@ def page_data(documents: Sequence[Document], run: ExplainedRun, lang: Lang) -> R
         "assumptions": assumption_records(run.allocation),
         "alternatives": alternatives_record(run.alternatives) if run.alternatives else None,
         "documents": document_records(documents, policy.money),
+        "figures": pictures(documents, run),
     }
 
 
@@ -82,12 +83,12 @@ def _money(money: Money) -> Record:
     }
 
 
-def _tier(tier: Tier) -> Record:
+def _tier(tier: Tier, money: Money) -> Record:
     quota = tier.quota
     record: Record = {"id": tier.id, "name": [visible(tier.name), visible(tier.name_en or tier.id)]}
-    record |= {"weight": plain(tier.weight), "floor": plain(tier.floor), "source": visible(tier.source)}
+    record |= {"weight": plain(tier.weight), "floor": stated(tier.floor, money), "source": visible(tier.source)}
     if tier.cap is not None:
-        record["cap"] = plain(tier.cap)
+        record["cap"] = stated(tier.cap, money)
     if quota is not None:
         record |= {"target": quota.target, "between": list(quota.range) if quota.has_range else None}
     return record

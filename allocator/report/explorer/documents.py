@@ -1,13 +1,13 @@
-"""Documents as data of the page: their blocks in both languages, every number as its exact text."""
+"""Documents as data of the page: their blocks in both languages, every cell as it is printed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from fractions import Fraction
+import base64
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from allocator.numbers import plain
 from allocator.policy.schema import Money
+from allocator.report.cells import NUMBERS, cell_text, shown
 from allocator.report.content import (
     Block,
     Cell,
@@ -16,6 +16,7 @@ from allocator.report.content import (
     Formula,
     Heading,
     Kind,
+    Lang,
     PageBreak,
     Paragraph,
     Particulars,
@@ -23,6 +24,8 @@ from allocator.report.content import (
     Table,
     Text,
 )
+from allocator.report.explained_run import ExplainedRun
+from allocator.report.figures import figure
 
 Written = str | list[str]
 """A text that is the same in both languages, or its Chinese and its English."""
@@ -42,8 +45,23 @@ def document_records(documents: Sequence[Document], money: Money) -> list[dict[s
     ]
 
 
+def pictures(documents: Iterable[Document], run: ExplainedRun) -> dict[str, Written]:
+    """Name -> address (of the data themselves) of every figure in some documents, in Chinese and in English."""
+    names = {b.name for d in documents for b in d.blocks if isinstance(b, FigureBlock)}
+    return {name: [_picture(name, run, lang) for lang in Lang] for name in sorted(names)}
+
+
+def _picture(name: str, run: ExplainedRun, lang: Lang) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(figure(name, run, lang, 'svg')).decode()}"
+
+
+def _both(texts: Iterable[str]) -> Written:
+    zh, en = texts
+    return zh if zh == en else [zh, en]
+
+
 def _text(text: Text) -> Written:
-    return text.zh if text.zh == text.en else [text.zh, text.en]
+    return _both(shown(text, lang) for lang in Lang)
 
 
 def _block(block: Block, money: Money) -> dict[str, Any]:
@@ -69,7 +87,11 @@ def _table(table: Table, money: Money) -> dict[str, Any]:
     kinds = [c.kind for c in table.columns]
     record: dict[str, Any] = {
         "columns": [
-            {"heading": _text(c.heading), "kind": c.kind.value, "width": f"{100 * c.width / whole:.2f}%"}
+            {
+                "heading": _text(c.heading),
+                "kind": "n" if c.kind in NUMBERS else c.kind.value,
+                "width": f"{100 * c.width / whole:.2f}%",
+            }
             for c in table.columns
         ],
         "rows": [_row(row, kinds, money) for row in table.rows],
@@ -78,17 +100,10 @@ def _table(table: Table, money: Money) -> dict[str, Any]:
     return record | {name: _text(text) for name, text in both.items() if text is not None}
 
 
-def _row(row: Row, kinds: Sequence[Kind], money: Money) -> list[Any]:
+def _row(row: Row, kinds: Sequence[Kind], money: Money) -> list[Written]:
     """The role, then the cells."""
     return [row.role.value, *(_cell(c, kind, money) for c, kind in zip(row.cells, kinds, strict=True))]
 
 
 def _cell(cell: Cell, kind: Kind, money: Money) -> Written:
-    match cell:
-        case None:
-            return ""
-        case Text():
-            return _text(cell)
-        case str():
-            return cell
-    return plain(Fraction(cell, money.unit) if kind is Kind.MONEY else cell)
+    return _both(cell_text(cell, kind, money, lang) for lang in Lang)

@@ -95,7 +95,7 @@ function fillBudget() {
   const told = element("div", { id: "told", class: feasible(row) ? "told" : "told none" },
     words.map((w) => element("p", {}, w)));
   announce(words.join(" "));
-  place.replaceChildren(told, ...(feasible(row) ? [movesOf(winners, moves), winnersAt(budget, winners)] : []));
+  place.replaceChildren(told, ...(feasible(row) ? [movesOf(winners, moves), ...winnersAt(budget, winners)] : []));
 }
 
 function budgetWords(budget, row, moves) {

@@ -31,10 +31,8 @@ function blockOf(block) {
   return element("div", { class: "page-break" });
 }
 
-const NUMBER_KINDS = new Set(["count", "score", "money"]);
-
 function paperTable(block) {
-  const kinds = block.columns.map((c) => (NUMBER_KINDS.has(c.kind) ? "n" : c.kind));
+  const kinds = block.columns.map((c) => c.kind);
   const widths = block.columns.map((c) => {
     const made = element("col");
     made.style.width = c.width;

@@ -5,9 +5,15 @@ function amount(base) {
   return grouped(quotient(BigInt(base), UNIT));
 }
 
-/** An amount with its unit. */
+/** A number with the unit of money. */
+function inUnit(number) {
+  const close = language === "zh" && !/^[\x00-\x7f]/.test(DATA.money.name);
+  return number + (close ? "" : " ") + DATA.money.name;
+}
+
+/** An amount of base units with its unit. */
 function money(base) {
-  return `${amount(base)} ${DATA.money.name}`;
+  return inUnit(amount(base));
 }
 
 function tierName(tier) {

@@ -1,6 +1,6 @@
 // Score against rank, with the line of each tier and the band of those near it.
 
-const PLOT = { width: 900, height: 360, left: 56, right: 90, top: 16, bottom: 44 };
+const PLOT = { width: 900, height: 360, left: 56, right: 90, top: 30, bottom: 44 };
 const MARKS = ["circle", "square", "diamond", "triangle"];
 
 /** The drawing; of all eligible applications, or of those up to a little beyond the line. */
@@ -42,7 +42,7 @@ function scales(last, low, high, x, y, bottom) {
     ranks.map((rank) => drawn("text", { x: x(rank), y: bottom + 18, "text-anchor": "middle" }, String(rank))),
     marks.map((score) => drawn("text", { x: PLOT.left - 8, y: y(score) + 4, "text-anchor": "end" }, score.toFixed(1))),
     drawn("text", { x: (PLOT.left + PLOT.width - PLOT.right) / 2, y: PLOT.height - 6, "text-anchor": "middle" }, say("rank")),
-    drawn("text", { x: PLOT.left - 8, y: PLOT.top - 4, "text-anchor": "end" }, say("score")));
+    drawn("text", { x: PLOT.left - 8, y: PLOT.top - 14, "text-anchor": "end" }, say("score")));
 }
 
 /** The lowest winning score of each tier. */
@@ -53,7 +53,7 @@ function lines(seen, y, right) {
     if (!mine.length) return null;
     const least = mine.reduce((low, a) => (a.exact < low.exact ? a : low));
     const at = y(least.score);
-    const label = Math.abs(at - before) < 14 ? before + 14 : at;
+    const label = Math.abs(at - before) < 16 ? before + 16 : at;
     before = label;
     return drawn("g", { class: `line tier-${t % MARKS.length}` },
       drawn("line", { x1: PLOT.left, x2: right, y1: at, y2: at }),

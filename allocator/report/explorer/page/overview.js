@@ -20,11 +20,11 @@ function keyFigures(run) {
     [say("budget"), money(run.budget)],
     [say("awarded"), money(run.awarded)],
     [say("left"), money(left)],
-    [say("awards"), say("of_eligible", { n: awards, all: run.eligible, filed: APPLICATIONS.length })],
+    [say("awards"), String(awards), say("of_eligible", { all: run.eligible, filed: APPLICATIONS.length })],
     ...run.stages.map(([stage, value, bound]) => [say(stage), bounded(value, bound)]),
   ];
-  return element("dl", { class: "figures" }, figures.map(([name, value]) =>
-    element("div", {}, element("dt", {}, name), element("dd", {}, value))));
+  return element("dl", { class: "figures" }, figures.map(([name, value, more]) =>
+    element("div", {}, element("dt", {}, name), element("dd", {}, value, more ? element("small", {}, more) : null))));
 }
 
 function bounded(value, bound) {

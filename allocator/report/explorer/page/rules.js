@@ -38,7 +38,7 @@ function tiersTable() {
     { heading: say("in_unit", { what: say("cap"), unit }), number: true },
     { heading: say("in_unit", { what: say("floor"), unit }), number: true },
     { heading: say("weight"), number: true }, { heading: say("source") }];
-  const rows = TIERS.map((t) => [pick(t.name), t.cap === undefined ? "—" : amount(t.cap), amount(t.floor), t.weight,
+  const rows = TIERS.map((t) => [pick(t.name), t.cap === undefined ? "—" : grouped(t.cap), grouped(t.floor), t.weight,
     sourceCell(t)]);
   return tableOf(say("tiers_caption"), columns, rows);
 }

@@ -35,6 +35,7 @@ APPLICATIONS: dict[str, tuple[str, str]] = {
     "print_sheet": ("打印这一页", "Print this sheet"),
     "close": ("关闭", "Close"),
     "requested": ("申请金额", "Requested"),
+    "investment": ("项目投资额", "Investment"),
     "score_to_win": ("入选所需得分", "Score to win"),
     "score_to_lose": ("落选的得分", "Score to lose"),
     "flips_by": ("{score}（相差 {gap}）", "{score} (by {gap})"),

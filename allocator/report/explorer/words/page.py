@@ -36,8 +36,8 @@ PAGE: dict[str, tuple[str, str]] = {
     "left": ("结余", "Left"),
     "awards": ("入选项目", "Awards"),
     "of_eligible": (
-        "{n} 项（符合条件 {all} 项，申报 {filed} 项）",
-        "{n} (of {all} eligible, {filed} filed)",
+        "符合条件 {all} 项，申报 {filed} 项",
+        "of {all} eligible, {filed} filed",
     ),
     "quota-deviation": ("与目标数量的偏差", "Deviation from the quotas"),
     "weighted-score": ("加权总分", "Weighted score"),
