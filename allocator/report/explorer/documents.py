@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from allocator.policy.schema import Money
-from allocator.report.cells import NUMBERS, cell_text, shown
+from allocator.report.cells import NUMBERS, cell_text, shown, spans
 from allocator.report.content import (
     Block,
     Cell,
+    Column,
     Document,
     FigureBlock,
     Formula,
@@ -84,7 +85,6 @@ def _block(block: Block, money: Money) -> dict[str, Any]:
 
 def _table(table: Table, money: Money) -> dict[str, Any]:
     whole = sum(c.width for c in table.columns)
-    kinds = [c.kind for c in table.columns]
     record: dict[str, Any] = {
         "columns": [
             {
@@ -94,15 +94,16 @@ def _table(table: Table, money: Money) -> dict[str, Any]:
             }
             for c in table.columns
         ],
-        "rows": [_row(row, kinds, money) for row in table.rows],
+        "rows": [_row(row, table.columns, money) for row in table.rows],
     }
     both = {"title": table.title, "note": table.note}
     return record | {name: _text(text) for name, text in both.items() if text is not None}
 
 
-def _row(row: Row, kinds: Sequence[Kind], money: Money) -> list[Written]:
-    """The role, then the cells."""
-    return [row.role.value, *(_cell(c, kind, money) for c, kind in zip(row.cells, kinds, strict=True))]
+def _row(row: Row, columns: tuple[Column, ...], money: Money) -> list[Written | None]:
+    """The role, then the cells; None for one that the cell before it covers."""
+    cells = zip(row.cells, columns, spans(row, columns), strict=True)
+    return [row.role.value, *(_cell(cell, c.kind, money) if span else None for cell, c, span in cells)]
 
 
 def _cell(cell: Cell, kind: Kind, money: Money) -> Written:

@@ -38,8 +38,11 @@ function paperTable(block) {
     made.style.width = c.width;
     return made;
   });
-  const row = ([role, ...cells]) => element("tr", { class: role },
-    cells.map((cell, n) => element("td", { class: kinds[n] }, pick(cell))));
+  const row = ([role, ...cells]) => element("tr", { class: role }, cells.map((cell, n) => {
+    if (cell === null) return null; // covered by the cell before it
+    const end = cells.findIndex((c, k) => k > n && c !== null);
+    return element("td", { class: kinds[n], colspan: String((end < 0 ? cells.length : end) - n) }, pick(cell));
+  }));
   const caption = block.title === undefined ? null : element("caption", {}, pick(block.title));
   const table = element("table", { class: "ruled" }, caption, element("colgroup", {}, widths),
     element("thead", {}, element("tr", {}, block.columns.map((c, n) =>
