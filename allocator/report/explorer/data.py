@@ -66,7 +66,9 @@ def _head(run: ExplainedRun) -> Record:
         "budget_whole": str(allocation.scenario.budget_steps * policy.money.step_base),
         "awarded": str(allocation.awarded),
         "counts": list(allocation.counts.values()),
-        "stages": [[s.stage, plain(s.value), None if s.bound is None else plain(s.bound)] for s in allocation.objective],
+        "stages": [
+            [s.stage, plain(s.value), None if s.bound is None else plain(s.bound)] for s in allocation.objective
+        ],
         "near": plain(policy.sensitivity.near),
         "eligible": len(allocation.scenario.order),
         "fingerprint": run.fingerprint,

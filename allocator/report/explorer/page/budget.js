@@ -99,7 +99,8 @@ function fillBudget() {
 }
 
 function budgetWords(budget, row, moves) {
-  const span = say("same_between", { first: money(ROWS[row].budget), last: money(endOf(row)) });
+  const [first, last] = [ROWS[row].budget, endOf(row)];
+  const span = first === last ? say("only_here") : say("same_between", { first: money(first), last: money(last) });
   if (!feasible(row)) return [say("budget_is", { budget: money(budget) }) + say("infeasible_here"), span];
   const { counts, value, deviation } = ROWS[row];
   const perTier = TIERS.map((t, n) => `${pick(t.name)} ${counts[n]}`).join(say("comma"));

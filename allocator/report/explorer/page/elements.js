@@ -22,6 +22,11 @@ function filled(made, attributes, children) {
   return made;
 }
 
+/** How wide a drawing is, in its own units: on a narrow screen less, lest its words become too small. */
+function drawingWidth() {
+  return window.innerWidth <= 760 ? 420 : 900;
+}
+
 /** Children with a text between each two of them. */
 function joined(children, between) {
   return children.flatMap((child, n) => (n ? [between, child] : [child]));
@@ -46,7 +51,7 @@ function particulars(pairs) {
 function tableOf(caption, columns, rows, attributes = {}) {
   const head = columns.map((c) => element("th", { scope: "col", class: c.number ? "n" : null }, c.heading));
   const body = rows.map((row) => (row instanceof Node ? row : rowOf(columns, row)));
-  const made = element("table", attributes, element("caption", {}, caption),
+  const made = element("table", { class: columns.length > 4 ? "many" : null, ...attributes }, element("caption", {}, caption),
     element("thead", {}, element("tr", {}, head)), element("tbody", {}, body));
   return element("div", { class: "scrolls", role: "region", tabindex: "0", "aria-label": caption }, made);
 }

@@ -1,6 +1,6 @@
 // The drawing over the budgets: the objective's value as steps, where nothing is feasible, where amounts are known.
 
-const CHART = { width: 900, height: 220, left: 70, right: 16, top: 14, bottom: 40 };
+const CHART = { height: 220, left: 70, right: 16, top: 14, bottom: 40 };
 
 /** Where a budget stands, as a share of the range. */
 function share(budget) {
@@ -8,7 +8,7 @@ function share(budget) {
 }
 
 function acrossChart(budget) {
-  return CHART.left + share(budget) * (CHART.width - CHART.left - CHART.right);
+  return CHART.left + share(budget) * (drawingWidth() - CHART.left - CHART.right);
 }
 
 /** The chart; its marker is moved by `markChart`. */
@@ -25,7 +25,7 @@ function frontierChart() {
   if (OWN >= FIRST && OWN <= LAST) parts.push(ownMark(bottom));
   parts.push(drawn("line", { id: "marker", class: "marker", y1: CHART.top, y2: bottom }));
   return element("figure", { class: "chart" },
-    drawn("svg", { viewBox: `0 0 ${CHART.width} ${CHART.height}`, role: "img", "aria-label": say("chart_budget") }, parts),
+    drawn("svg", { viewBox: `0 0 ${drawingWidth()} ${CHART.height}`, role: "img", "aria-label": say("chart_budget") }, parts),
     element("figcaption", {}, say("chart_budget_says", { stage: say(DATA.run.stages[1][0]) })));
 }
 
@@ -33,7 +33,7 @@ function axes(bottom) {
   const budgets = [FIRST, FIRST + (LAST - FIRST) / STEP / 2n * STEP, LAST];
   const anchors = ["start", "middle", "end"];
   return drawn("g", { class: "axes" },
-    drawn("line", { x1: CHART.left, x2: CHART.width - CHART.right, y1: bottom, y2: bottom }),
+    drawn("line", { x1: CHART.left, x2: drawingWidth() - CHART.right, y1: bottom, y2: bottom }),
     budgets.map((b, n) => drawn("text", { x: acrossChart(b), y: CHART.height - 8, "text-anchor": anchors[n] }, money(b))));
 }
 

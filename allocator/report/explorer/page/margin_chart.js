@@ -1,6 +1,6 @@
 // Score against rank, with the line of each tier and the band of those near it.
 
-const PLOT = { width: 900, height: 360, left: 56, right: 90, top: 30, bottom: 44 };
+const PLOT = { height: 360, left: 56, right: 90, top: 30, bottom: 44 };
 const MARKS = ["circle", "square", "diamond", "triangle"];
 
 /** The drawing; of all eligible applications, or of those up to a little beyond the line. */
@@ -10,12 +10,12 @@ function marginChart(everyone) {
   const seen = ranked.slice(0, last);
   const scores = seen.map((a) => Number(a.score));
   const [low, high] = [Math.min(...scores), Math.max(...scores)];
-  const [right, bottom] = [PLOT.width - PLOT.right, PLOT.height - PLOT.bottom];
+  const [right, bottom] = [drawingWidth() - PLOT.right, PLOT.height - PLOT.bottom];
   const x = (rank) => PLOT.left + (last === 1 ? 0.5 : (rank - 1) / (last - 1)) * (right - PLOT.left);
   const y = (score) => bottom - (high === low ? 0.5 : (Number(score) - low) / (high - low)) * (bottom - PLOT.top - 12) - 6;
   const parts = [band(seen, x, bottom), scales(last, low, high, x, y, bottom), lines(seen, y, right), seen.map((a) => mark(a, x, y))];
   return element("figure", { class: "chart" },
-    drawn("svg", { viewBox: `0 0 ${PLOT.width} ${PLOT.height}`, role: "img", "aria-label": say("chart_margin") }, parts),
+    drawn("svg", { viewBox: `0 0 ${drawingWidth()} ${PLOT.height}`, role: "img", "aria-label": say("chart_margin") }, parts),
     element("figcaption", {}, legend(), " ", say("ranks_shown", { last, all: ranked.length })));
 }
 
@@ -38,10 +38,10 @@ function scales(last, low, high, x, y, bottom) {
   const ranks = [...new Set([1, ...[0.25, 0.5, 0.75, 1].map((part) => Math.max(1, Math.round(part * last)))])];
   const marks = [...new Set([low, (low + high) / 2, high])];
   return drawn("g", { class: "axes" },
-    drawn("line", { x1: PLOT.left, x2: PLOT.width - PLOT.right, y1: bottom, y2: bottom }),
+    drawn("line", { x1: PLOT.left, x2: drawingWidth() - PLOT.right, y1: bottom, y2: bottom }),
     ranks.map((rank) => drawn("text", { x: x(rank), y: bottom + 18, "text-anchor": "middle" }, String(rank))),
     marks.map((score) => drawn("text", { x: PLOT.left - 8, y: y(score) + 4, "text-anchor": "end" }, score.toFixed(1))),
-    drawn("text", { x: (PLOT.left + PLOT.width - PLOT.right) / 2, y: PLOT.height - 6, "text-anchor": "middle" }, say("rank")),
+    drawn("text", { x: (PLOT.left + drawingWidth() - PLOT.right) / 2, y: PLOT.height - 6, "text-anchor": "middle" }, say("rank")),
     drawn("text", { x: PLOT.left - 8, y: PLOT.top - 14, "text-anchor": "end" }, say("score")));
 }
 

@@ -36,7 +36,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "left": ("结余", "Left"),
     "awards": ("入选项目", "Awards"),
     "of_eligible": (
-        "符合条件 {all} 项，申报 {filed} 项",
+        "符合条件{all}项，申报{filed}项",
         "of {all} eligible, {filed} filed",
     ),
     "quota-deviation": ("与目标数量的偏差", "Deviation from the quotas"),

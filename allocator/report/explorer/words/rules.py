@@ -47,11 +47,11 @@ RULES: dict[str, tuple[str, str]] = {
     "loss": ("比最优方案", "Against the optimum"),
     "one_optimum": ("最优入选名单只有一份，就是本次的名单。", "One list of winners is optimal: that of the run."),
     "ties": (
-        "同为最优的入选名单有 {ties} 份，本次的名单按公示顺序从中选出。",
+        "同为最优的入选名单有{ties}份，本次的名单按公示顺序从中选出。",
         "Optimal lists of winners: {ties}; the published order chooses that of the run.",
     ),
     "ties_at_least": (
-        "同为最优的入选名单不少于 {ties} 份，本次的名单按公示顺序从中选出。",
+        "同为最优的入选名单不少于{ties}份，本次的名单按公示顺序从中选出。",
         "Optimal lists of winners: at least {ties}; the published order chooses that of the run.",
     ),
     "alternatives_caption": ("最接近最优的其他名单", "The best other lists of winners"),
