@@ -1,4 +1,4 @@
-"""The explorer: a run as one self-contained page that opens offline, runs nothing foreign, and asks the network nothing."""
+"""The explorer: a run as one self-contained page that opens offline, runs nothing foreign and needs no network."""
 
 from allocator.report.explorer.page_file import render_explorer
 

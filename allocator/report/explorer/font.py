@@ -23,7 +23,8 @@ def font_style(texts: str) -> str:
     texts
         Everything that the page may show.
     """
-    names, faces = [], []
+    names: list[str] = []
+    faces: list[str] = []
     for font, mine in _shared(frozenset(texts)):
         name = f"run-{len(names)}"
         names.append(name)

@@ -76,7 +76,8 @@ def shown_budgets(first: int, last: int, own: int, breaks: Sequence[int]) -> lis
 
 def _round_distance(width: int) -> int:
     """The smallest of 1, 2, 5, 10, 20, ... by which a range falls into few enough parts."""
-    return next(d for k in count() for d in (10**k, 2 * 10**k, 5 * 10**k) if width <= d * MOST_ROUND)
+    distances: Iterator[int] = (d * 10**k for k in count() for d in (1, 2, 5))
+    return next(d for d in distances if width <= d * MOST_ROUND)
 
 
 def _amounts(solved: Solved, solver: Solver, row: FrontierRow, steps: int) -> dict[int, int]:

@@ -1,4 +1,4 @@
-"""The page as one file: template, style, program, font and data, under a content security policy that allows no more."""
+"""The page as one file: template, style, program, fonts and data, under a security policy that allows no more."""
 
 from __future__ import annotations
 
