@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from allocator.allocation import StageValue
 from allocator.numbers import plain
 from allocator.policy.schema import Money, Tier
 from allocator.report.content import Document, Lang
@@ -74,10 +73,6 @@ def _head(run: ExplainedRun) -> Record:
         "eligible": len(allocation.scenario.order),
         "fingerprint": run.fingerprint,
     }
-
-
-def _bound(stage: StageValue) -> str | None:
-    return None if stage.bound is None else plain(stage.bound)
 
 
 def _money(money: Money) -> Record:

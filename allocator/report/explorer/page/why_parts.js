@@ -5,7 +5,7 @@ function whyScores(a) {
   const spans = (a.score_wins ?? []).map(([low, high]) => (low === high ? low : `${low}–${high}`));
   return [
     [say("score"), a.score ?? "—"],
-    [say("rank"), a.rank === undefined ? "—" : `${a.rank} / ${DATA.run.eligible}`],
+    a.rank === undefined ? null : [say("rank"), `${a.rank} / ${DATA.run.eligible}`],
     a.standing ? [say(won ? "score_to_lose" : "score_to_win"), a.score_flips
       ? say("flips_by", { score: a.score_flips, gap: a.gap }) : say("no_score_flips")] : null,
     spans.length > 1 ? [say("score_spans"), spans.join(say("comma"))] : null,
