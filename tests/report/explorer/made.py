@@ -117,3 +117,12 @@ class Page(HTMLParser):
     def data(self) -> Any:
         """The record inside the page."""
         return json.loads(next(text for attributes, text in self.all("script") if attributes.get("id") == "data"))
+
+
+def many(folder: Path, n: int) -> ExplainedRun:
+    """A run of many applications, explained in the budget's own outcome alone."""
+    lines = ["application_id,enterprise,tier,requested,score,city"]
+    lines += [f"N-{k:05},第{k}公司,{'top' if k % 3 else 'base'},8,{99 - k % 60},济南市" for k in range(n)]
+    tiers = TIERS.replace("target: 2", f"target: {n // 30}").replace("target: 3", f"target: {n // 15}")
+    text = policy("sensitivity: {budgets: [1, 1]}", budget=str(n), tiers=tiers)
+    return explained(load(write(folder / "many", text, "\n".join(lines) + "\n")))
