@@ -51,9 +51,10 @@ function applicationList(places, told = () => "") {
   if (places.length <= most) return list;
   const more = button(say("all_of_them", { n: places.length }), () => {
     list.append(...places.slice(most).map(item));
+    more.nextSibling.remove();
     more.remove();
-  }, { class: "quiet" });
-  return [list, more];
+  }, { class: "quiet screen-only" });
+  return [list, more, element("p", { class: "print-only" }, say("and_more", { n: places.length }))];
 }
 
 /** A few applications in a line: numbers alone, and how many there are. */

@@ -7,7 +7,6 @@ function printOnly(sheet, landscape = false) {
 }
 
 function putSheet(sheet, landscape) {
-  for (const e of sheet.querySelectorAll("details")) e.open = true;
   document.getElementById("sheet").replaceChildren(sheet);
   document.body.classList.add("sheet-only");
   document.body.classList.toggle("wide", landscape);
@@ -15,7 +14,10 @@ function putSheet(sheet, landscape) {
 
 /** Whatever is printed is printed whole; of an open panel, its page. */
 function beforePrinting() {
-  if (document.getElementById("applications")) showMore(Infinity);
+  if (document.getElementById("applications")) {
+    showMore(Infinity);
+    document.body.classList.toggle("wide", !document.body.classList.contains("sheet-only"));
+  }
   const panel = document.getElementById("panel");
   if (panel.open && !document.body.classList.contains("sheet-only")) {
     putSheet(whyPage(PLACES.get(STATE.app), "div"), false);

@@ -1,5 +1,7 @@
 // Parts of the page on one application.
 
+const SHORT = 6; // spans of budgets that a sheet of paper has room for
+
 function whyScores(a) {
   const won = a.tier !== undefined;
   const spans = (a.score_wins ?? []).map(([low, high]) => (low === high ? low : `${low}–${high}`));
@@ -37,7 +39,7 @@ function whyBudgets(a) {
   return element("section", {}, element("h3", {}, say("budgets_that_flip")),
     flips.length ? element("ul", {}, flips) : element("p", {}, say("no_budget_flips")),
     spans.length > 1
-      ? element("details", {}, element("summary", {}, say("outcome_by_budget")),
+      ? element("details", { open: spans.length <= SHORT }, element("summary", {}, say("outcome_by_budget")),
         tableOf(say("outcome_by_budget"), [{ heading: say("budget"), number: true }, { heading: say("outcome") }], spans))
       : null);
 }
