@@ -1,6 +1,7 @@
 // The state of the page in its address, behind `#`: a link or a reload brings back what was looked at.
 
 const STATE = {};
+let writing = null; // browsers refuse to write the address at every notch of a slider
 
 /** Take the state from the address. */
 function readAddress() {
@@ -14,7 +15,8 @@ function remember(changes) {
     if (value === null || value === "") delete STATE[key];
     else STATE[key] = value;
   }
-  history.replaceState(null, "", "#" + new URLSearchParams(STATE));
+  clearTimeout(writing);
+  writing = setTimeout(() => history.replaceState(null, "", addressOf({})), 150);
 }
 
 /** The address of another state. */
