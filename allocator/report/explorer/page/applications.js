@@ -9,7 +9,7 @@ const COLUMNS = [
   { key: "chain", cell: (a) => a.chain || "—" },
   { key: "applied", cell: (a) => tierName(a.applied) },
   { key: "outcome", cell: (a) => outcomeLabel(a.outcome) },
-  { key: "score", number: true, cell: (a) => a.score ?? "—" },
+  { key: "score", number: true, cell: scoreOf },
   { key: "rank", number: true, cell: (a) => (a.rank === undefined ? "—" : String(a.rank)) },
   { key: "amount", number: true, cell: (a) => (a.amount === undefined ? "—" : amount(a.amount)) },
   { key: "standing", cell: (a) => standingLabel(a.standing) },

@@ -145,7 +145,7 @@ function winnersAt(budget, winners) {
   }
   const rows = [...winners].map(([place, tier]) => {
     const a = APPLICATIONS[place];
-    const cells = [applicationLink(place), element("bdi", {}, a.enterprise), tierName(tier), a.score];
+    const cells = [applicationLink(place), element("bdi", {}, a.enterprise), tierName(tier), scoreOf(a)];
     return amounts ? [...cells, amount(amounts.get(place)), a.amount === undefined ? "—" : amount(a.amount)] : cells;
   });
   return [amountsNote(budget, amounts), tableOf(say("winners_at", { budget: money(budget) }), columns, rows)];

@@ -16,6 +16,13 @@ function money(base) {
   return inUnit(amount(base));
 }
 
+/** A composite score with all its places, so that scores stand under each other. */
+function scoreOf(a) {
+  if (a.score === undefined) return "—";
+  const [whole, part = ""] = a.score.split(".");
+  return DATA.score_places ? `${whole}.${part.padEnd(DATA.score_places, "0")}` : whole;
+}
+
 function tierName(tier) {
   return pick(TIERS[tier].name);
 }

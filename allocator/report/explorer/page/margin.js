@@ -29,7 +29,7 @@ function tierLine(t) {
   const columns = [{ heading: say("rank"), number: true }, { heading: say("id") }, { heading: say("enterprise") },
     { heading: say("score"), number: true }, { heading: say("outcome") }, { heading: say("opposite") },
     { heading: say("score_flips"), number: true }, { heading: say("gap"), number: true }, { heading: say("standing") }];
-  const row = (a) => rowOf(columns, [String(a.rank), applicationLink(a.place), element("bdi", {}, a.enterprise), a.score,
+  const row = (a) => rowOf(columns, [String(a.rank), applicationLink(a.place), element("bdi", {}, a.enterprise), scoreOf(a),
     outcomeLabel(a.outcome), regretCell(a.regret), a.score_flips ?? "—", a.gap ?? "—", standingLabel(a.standing)],
   { class: a.standing === "borderline" ? "near" : null });
   const line = element("tr", { class: "the-line" }, element("td", { colspan: String(columns.length) },

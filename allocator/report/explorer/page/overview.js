@@ -45,7 +45,7 @@ function tierTable(run) {
     const [low, high] = tier.between ?? [];
     const range = tier.between ? (high === null ? `≥ ${low}` : `${low}–${high}`) : "—";
     return [pick(tier.name), String(run.counts[t]), tier.target == null ? "—" : String(tier.target), range,
-      amount(mine.reduce((sum, a) => sum + a.money, 0n)), least ? least.score : "—"];
+      amount(mine.reduce((sum, a) => sum + a.money, 0n)), least ? scoreOf(least) : "—"];
   });
   return tableOf(say("by_tier"), columns, rows);
 }
