@@ -116,9 +116,9 @@ def test_every_file_of_the_page_is_in_it() -> None:
 def test_every_word_that_is_said_is_known_and_every_known_word_is_said() -> None:
     html = (PARTS / "page.html").read_text(encoding="utf-8")
     said = set(re.findall(r'say\(\s*"([\w-]+)"', PROGRAM)) | set(re.findall(r'data-(?:say|label)="(\w+)"', html))
-    assert said - {"status_", "proof_", "kind_"} <= set(WORDS)
+    assert said - {"status_", "proof_", "kind_", "notice_"} <= set(WORDS)
     quoted = said | set(re.findall(r'"([\w-]+)"', PROGRAM)) | set(re.findall(r"^  (\w+): \w+View,", PROGRAM, re.M))
-    made = ("status_", "proof_", "kind_")
+    made = ("status_", "proof_", "kind_", "notice_")
     stages = {"quota-deviation", "weighted-score", "funded-score", "needs_script"}
     assert {w for w in WORDS if w not in quoted and not w.startswith(made)} <= stages
 
@@ -133,6 +133,7 @@ def test_words_for_every_kind_and_status() -> None:
     assert {f"kind_{k}" for k in kinds.split()} == {w for w in WORDS if w.startswith("kind_")}
     statuses = ("optimal", "feasible", "infeasible", "unknown")
     assert {f"status_{s}" for s in statuses} == {w for w in WORDS if w.startswith("status_")}
+    assert {f"notice_{s}" for s in statuses[1:]} == {w for w in WORDS if w.startswith("notice_")}
 
 
 def test_a_character_that_no_font_has_is_left_to_the_browser() -> None:

@@ -2,7 +2,9 @@
 
 function overviewView() {
   const run = DATA.run;
-  const parts = [element("h2", {}, say("overview")), keyFigures(run), tierTable(run)];
+  const parts = [element("h2", {}, say("overview")), keyFigures(run)];
+  if (run.status !== "optimal") parts.push(element("p", { class: "notice" }, say("notice_" + run.status)));
+  parts.push(tierTable(run));
   if (APPLICATIONS.some((a) => a.tier !== undefined && a.city)) parts.push(cityTable());
   parts.push(decisions(), verification(run));
   return parts;
@@ -90,5 +92,5 @@ function verification(run) {
       element("li", {}, element("code", {}, "certutil -hashfile allocation.json SHA256"), " ", say("on_windows")),
       element("li", {}, element("code", {}, "sha256sum allocation.json"), " ", say("on_others")),
       element("li", {}, element("code", {}, "allocate verify DIR"), " ", say("verify_does"))),
-    element("p", {}, say("proof_" + run.proof)));
+    run.status === "optimal" ? element("p", {}, say("proof_" + run.proof)) : null);
 }

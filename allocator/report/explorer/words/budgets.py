@@ -8,7 +8,7 @@ BUDGETS: dict[str, tuple[str, str]] = {
     "budget_lead": (
         "预算从{first}到{last}，入选名单在每一个预算上都是精确求解的结果，共{rows}种；"
         "金额在其中{known}个预算上已逐项算出，其他预算只列名单，不作估计。",
-        "From {first} to {last} the winners are exact at every budget; the list changes {rows} times. "
+        "From {first} to {last} the winners are exact at every budget; there are {rows} outcomes. "
         "Amounts are worked out at {known} budgets; at the others they are left out, never estimated.",
     ),
     "type_budget": ("输入预算", "Type a budget"),
