@@ -29,8 +29,8 @@ PAGE: dict[str, tuple[str, str]] = {
     "status_unknown": ("未找到方案", "No allocation was found"),
     "notice_feasible": (
         "计算在证明完成前停止：方案满足全部规则，但可能有更优的方案。不能据此公示或下达资金，请放宽时间后重算。",
-        "The search was stopped before the proof: the allocation keeps every rule, but a better one may exist. It is no "
-        "basis for a notice or a payment; run again with more time.",
+        "The search was stopped before the proof: the allocation keeps every rule, but a better one may exist. It is "
+        "no basis for a notice or a payment; run again with more time.",
     ),
     "notice_infeasible": (
         "没有任何方案能同时满足全部规则。哪些规则相互冲突、怎样改动最小，见“文件”或运行 allocate explain DIR。",
