@@ -8,17 +8,20 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from allocator import solve
+from allocator import load, solve
 from allocator.numbers import plain
 from allocator.report.content import Lang
 from allocator.report.explained_run import ExplainedRun
 from allocator.report.explorer import render_explorer
+from allocator.sensitivity.alternatives import alternatives
+from allocator.sensitivity.explain import explain
 from allocator.visible import visible
 from tests.report.explorer.made import HOSTILE, explained, scenario
 from tests.report.sample import document, sheets
@@ -30,6 +33,7 @@ pytestmark = pytest.mark.campaign
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 ARGUMENTS += ("--disable-component-update", "--disable-sync")
+EMBEDDED = Path(__file__).resolve().parents[3] / "scenarios" / "shandong-2026"
 VIEWS = ("overview", "applications", "budget_view", "margin", "rules", "alternatives", "documents")
 
 
@@ -321,3 +325,39 @@ def test_three_thousand_applications_are_searched_at_once(browser: Browser, tmp_
     )
     page.close()
     assert max(took) < 100
+
+
+@pytest.mark.parametrize("status", ["infeasible", "feasible"])
+def test_a_run_that_nothing_explains_shows_what_there_is(watched: Watched, tmp_path: Path, status: str) -> None:
+    run = explained(scenario(tmp_path, budget="3" if status == "infeasible" else "20"))
+    stopped = replace(run, allocation=replace(run.allocation, status=status), sensitivity=None, alternatives=None)
+    path = tmp_path / "explorer.html"
+    path.write_bytes(render_explorer([], stopped, Lang.ZH))
+    watched.address = path.as_uri()
+    for view in VIEWS:
+        page = watched.at(f"view={view}")
+        assert page.locator("#view h2").inner_text()
+        assert "undefined" not in page.locator("body").inner_text()
+    assert watched.at().locator("#view .notice").is_visible()
+    assert watched.at("app=N-00").locator("#panel-title").inner_text().startswith("N-00")
+
+
+def test_the_embedded_scenario(browser: Browser, tmp_path: Path) -> None:
+    allocation = solve(load(EMBEDDED), budget=3000)
+    run = ExplainedRun(allocation, explain(allocation), alternatives(allocation), "ab" * 32, date(2026, 3, 2))
+    path = tmp_path / "explorer.html"
+    path.write_bytes(render_explorer([document(300), sheets(240)], run, Lang.ZH))
+    assert path.stat().st_size < 3_000_000
+    page = browser.new_page()
+    for budget in (1500, 1612, 1700, 1733, 2000, 3000, 4500):
+        page.goto("about:blank")
+        page.goto(f"{path.as_uri()}#view=budget_view&budget={budget}")
+        again = solve(allocation.scenario, budget=budget)
+        numbers = page.locator("#at-budget table tbody th").all_inner_texts()
+        assert numbers == [a.application_id for a in again.awards]
+        amounts = page.locator("#at-budget table tbody td:nth-child(5)").all_inner_texts()
+        assert amounts in ([], [str(a.amount // 10_000) for a in again.awards])
+    for place in range(0, 240, 8):
+        page.evaluate(f"openPanel({place})")
+        assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
+    page.close()
