@@ -48,8 +48,9 @@ function paperTable(block) {
     element("thead", {}, element("tr", {}, block.columns.map((c, n) =>
       element("th", { scope: "col", class: kinds[n] }, pick(c.heading))))),
     element("tbody", {}, block.rows.map(row)));
-  const label = block.title === undefined ? say("table") : pick(block.title);
-  return [element("div", { class: "scrolls", role: "region", tabindex: "0", "aria-label": label }, table),
+  const named = block.title !== undefined;
+  return [element("div", { class: "scrolls", role: named ? "region" : "group", tabindex: "0",
+    "aria-label": named ? pick(block.title) : say("table") }, table),
     block.note === undefined ? null : element("p", { class: "note" }, pick(block.note))];
 }
 
