@@ -1,6 +1,7 @@
 // The marginal band: for each tier the winners above the line and the losers under it.
 
 const AROUND = 5;
+const MOST_NEAR = 100;
 let drawAll = false;
 
 function marginView() {
@@ -17,10 +18,9 @@ function marginView() {
     ...TIERS.map((_, t) => tierLine(t))];
 }
 
-/** Those of a list that are near the line, and the few next to it. */
+/** Those of a list that are near the line, and the few next to it; the list begins at the line. */
 function nearLine(list) {
-  const first = list.findIndex((a) => a.standing === "borderline");
-  return list.slice(0, Math.max(AROUND, first < 0 ? 0 : list.findLastIndex((a) => a.standing === "borderline") + 1));
+  return list.slice(0, Math.max(AROUND, list.findLastIndex((a) => a.standing === "borderline") + 1));
 }
 
 function tierLine(t) {
@@ -32,9 +32,13 @@ function tierLine(t) {
   const row = (a) => rowOf(columns, [String(a.rank), applicationLink(a.place), element("bdi", {}, a.enterprise), scoreOf(a),
     outcomeLabel(a.outcome), regretCell(a.regret), a.score_flips ?? "—", a.gap ?? "—", standingLabel(a.standing)],
   { class: a.standing === "borderline" ? "near" : null });
-  const line = element("tr", { class: "the-line" }, element("td", { colspan: String(columns.length) },
-    say("the_line", { tier: tierName(t), n: DATA.run.counts[t] })));
-  return tableOf(say("line_of", { tier: tierName(t) }), columns, [...winners.map(row), line, ...losers.map(row)]);
+  const across = (words) => element("tr", { class: "the-line" },
+    element("td", { colspan: String(columns.length) }, words));
+  const left = (list) => (list.length > MOST_NEAR ? [across(say("more_near", { n: list.length - MOST_NEAR }))] : []);
+  return tableOf(say("line_of", { tier: tierName(t) }), columns, [
+    ...left(winners), ...winners.slice(-MOST_NEAR).map(row),
+    across(say("the_line", { tier: tierName(t), n: DATA.run.counts[t] })),
+    ...losers.slice(0, MOST_NEAR).map(row), ...left(losers)]);
 }
 
 function regretCell({ stage, loss }) {

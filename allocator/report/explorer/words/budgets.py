@@ -65,6 +65,7 @@ BUDGETS: dict[str, tuple[str, str]] = {
     "draw_near": ("只画入选线附近", "Draw those near the line"),
     "line_of": ("{tier}：入选线上下", "{tier}: above and below the line"),
     "the_line": ("以上入选（{tier}共{n}项），以下未入选", "Above: winners ({tier}: {n} in all). Below: no award"),
+    "more_near": ("还有{n}项，见“申报项目”", "{n} more: see Applications"),
     "opposite": ("结果反过来的损失", "Cost of the opposite"),
     "score_flips": ("改变结果的得分", "Score that flips it"),
     "gap": ("相差", "By"),
