@@ -23,8 +23,6 @@ from allocator.sensitivity.screened import Screened
 from allocator.sensitivity.solved import Solved, solved_again
 from allocator.sensitivity.workers import Desk, Workers, workers_for
 
-__all__ = ["Explanation", "Sensitivity", "explain"]
-
 MOST_UNKNOWN, MOST_CHARACTERS = 10, 60
 
 

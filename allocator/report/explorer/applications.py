@@ -11,7 +11,7 @@ from allocator.numbers import plain
 from allocator.policy.schema import Money
 from allocator.report.explained_run import ExplainedRun
 from allocator.scenario.reasons import decision_reason, screening_reason
-from allocator.sensitivity.explain import Explanation, Nearest, Sensitivity
+from allocator.sensitivity.explanation import Explanation, Nearest, Sensitivity
 from allocator.sensitivity.inversions import Inversion
 from allocator.sensitivity.reasons import Reasons
 from allocator.visible import visible

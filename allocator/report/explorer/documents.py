@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from allocator.policy.schema import Money
-from allocator.report.cells import NUMBERS, cell_text, shown, spans
+from allocator.report.cells import NUMBERS, cell_text, groups, shown
 from allocator.report.content import (
     Block,
     Cell,
@@ -102,8 +102,10 @@ def _table(table: Table, money: Money) -> dict[str, Any]:
 
 def _row(row: Row, columns: tuple[Column, ...], money: Money) -> list[Written | None]:
     """The role, then the cells; None for one that the cell before it covers."""
-    cells = zip(row.cells, columns, spans(row, columns), strict=True)
-    return [row.role.value, *(_cell(cell, c.kind, money) if span else None for cell, c, span in cells)]
+    written: list[Written | None] = [None] * len(columns)
+    for group in groups(row, columns):
+        written[group.first] = _cell(row.cells[group.printed], columns[group.printed].kind, money)
+    return [row.role.value, *written]
 
 
 def _cell(cell: Cell, kind: Kind, money: Money) -> Written:

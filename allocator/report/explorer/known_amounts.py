@@ -9,7 +9,7 @@ from itertools import count
 
 from allocator.engines import Clock
 from allocator.sensitivity.best import Best, Solver, tier_list, with_budget
-from allocator.sensitivity.explain import Sensitivity
+from allocator.sensitivity.explanation import Sensitivity
 from allocator.sensitivity.frontier import FrontierRow, amounts_of
 from allocator.sensitivity.solved import Solved, solved_again
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from allocator.numbers import plain
 from allocator.report.explorer.known_amounts import known_amounts
-from allocator.sensitivity.explain import Sensitivity
+from allocator.sensitivity.explanation import Sensitivity
 from allocator.sensitivity.frontier import FrontierRow
 
 NO_AWARD = -1
