@@ -19,7 +19,7 @@ from allocator.engines.clock import Clock
 from allocator.engines.protocol import Outcome
 from allocator.model import Model, Target
 
-MOST_OPTIONS = 4_000
+MOST_OPTIONS = 50_000
 
 
 def free_tier(model: Model) -> int | None:

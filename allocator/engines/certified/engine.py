@@ -7,16 +7,19 @@ from dataclasses import dataclass, replace
 from allocator.engines.certified.build import build_form
 from allocator.engines.certified.certificate import infeasible_certificate, optimal_certificate
 from allocator.engines.certified.core import Stopped, TooManyStates
+from allocator.engines.certified.counts import free_tier
 from allocator.engines.certified.decoded import decoded
 from allocator.engines.certified.form import NoChoice, TooLarge
-from allocator.engines.certified.maximise import Best, Nothing, Progress, maximise
+from allocator.engines.certified.maximise import Best, Efforts, Nothing, Progress, maximise
 from allocator.engines.certified.proven import prove_best
-from allocator.engines.certified.quick import solve_quickly
+from allocator.engines.certified.quick import FIRST, solve_quickly
 from allocator.engines.certified.stopped import stopped
 from allocator.engines.clock import Clock
 from allocator.engines.protocol import Bound, Outcome, Status
 from allocator.errors import EngineError
 from allocator.model import Model
+
+FEW_NODES = 400  # of a proof that others can check, where the optimum is known already
 
 
 class Beyond(EngineError):
@@ -61,7 +64,7 @@ class Certified:
 def _solve(model: Model, clock: Clock, progress: Progress) -> Outcome:
     least: Best | Nothing | None = None
     try:
-        best = _stage(model, 0, clock, progress)
+        best = _met(model, clock, progress)
         if isinstance(best, Nothing) and model.targets:
             least, best = _missed(model, best, clock, progress)
     except Stopped:
@@ -76,6 +79,21 @@ def _solve(model: Model, clock: Clock, progress: Progress) -> Outcome:
     bounds = (Bound("quota-deviation", deviation, deviation), Bound(model.stage, value, value))
     certificate = optimal_certificate(model, least, best, deviation, awards.steps)
     return Outcome(Status.OPTIMAL, bounds, chosen, amounts, certificate)
+
+
+def _met(model: Model, clock: Clock, progress: Progress) -> Best | Nothing:
+    """The best allocation that meets all targets."""
+    if free_tier(model) is None:
+        return _stage(model, 0, clock, progress)
+    try:
+        return _stage(model, 0, clock, progress, FIRST)
+    except TooManyStates:
+        known = solve_quickly(model, clock)
+    if known is None or not known.bounds or known.bounds[0].value:
+        return _stage(model, 0, clock, progress)
+    progress.begin(0)
+    progress.known = known
+    return prove_best(model, build_form(model, 0), known.bounds[1].value, clock, progress, FEW_NODES)
 
 
 def _missed(
@@ -105,10 +123,12 @@ def _missed_slowly(model: Model, clock: Clock, progress: Progress) -> tuple[Best
     return smallest, _stage(model, -smallest.choice.value, clock, progress)
 
 
-def _stage(model: Model, deviation: int | None, clock: Clock, progress: Progress) -> Best | Nothing:
+def _stage(
+    model: Model, deviation: int | None, clock: Clock, progress: Progress, efforts: Efforts | None = None
+) -> Best | Nothing:
     try:
         form = build_form(model, deviation)
     except NoChoice:
         return Nothing(None)
     progress.begin(deviation)
-    return maximise(model, form, clock, progress)
+    return maximise(model, form, clock, progress, efforts)

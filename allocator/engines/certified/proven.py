@@ -18,7 +18,9 @@ from allocator.model import Model
 SEARCHED = 60_000  # work of the search that is tried before splits
 
 
-def prove_best(model: Model, form: Form, value: int, clock: Clock, progress: Progress) -> Best:
+def prove_best(
+    model: Model, form: Form, value: int, clock: Clock, progress: Progress, nodes: int | None = None
+) -> Best:
     """The best choice of a form whose value is known, and its proof.
 
     Parameters
@@ -33,6 +35,8 @@ def prove_best(model: Model, form: Form, value: int, clock: Clock, progress: Pro
         Stops the search.
     progress
         Takes the problem and its prices.
+    nodes
+        Largest number of nodes of the proof; None: as many as this engine takes.
 
     Raises
     ------
@@ -53,7 +57,7 @@ def prove_best(model: Model, form: Form, value: int, clock: Clock, progress: Pro
     except TooManyStates:
         if model.funded:
             raise
-        choice, node = branched(model, form, bound, value, clock, MOST_NODES, progress.keep)
+        choice, node = branched(model, form, bound, value, clock, nodes or MOST_NODES, progress.keep)
     if choice is None or choice.value != value:
         raise EngineError("the certified engine denied what it has in hand (a fault of this package)")
     return Best(choice, node)
