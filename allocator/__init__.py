@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from allocator.allocation import Allocation, Award, StageValue
     from allocator.errors import AllocatorError, InputError
     from allocator.loading import load
+    from allocator.report.write import write_report
     from allocator.runs.verify import verify
     from allocator.runs.write import write_run
     from allocator.scenario import Scenario
@@ -37,6 +38,7 @@ _FACE = {
     "solve": "allocator.solving",
     "verify": "allocator.runs.verify",
     "what_if": "allocator.sensitivity.what_if",
+    "write_report": "allocator.report.write",
     "write_run": "allocator.runs.write",
 }
 
@@ -57,6 +59,7 @@ __all__ = [
     "solve",
     "verify",
     "what_if",
+    "write_report",
     "write_run",
 ]
 

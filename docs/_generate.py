@@ -11,6 +11,7 @@ from pydantic import BeforeValidator
 from pydantic.fields import FieldInfo
 
 from allocator.policy import Policy, load_policy, values
+from allocator.policy.documents import Documents, DocumentSources
 from allocator.policy.part import Part
 from allocator.policy.write import in_one_line, policy_value
 
@@ -98,9 +99,12 @@ def default_of(field: FieldInfo) -> str:
     if field.is_required():
         return "**必填 required**"
     default = field.get_default(call_default_factory=True)
-    if default is None or default in ((), {}):
-        return "无 none"
-    return f"`{in_one_line(policy_value(default, defaults=True))}`"
+    written = in_one_line(policy_value(default, defaults=True))
+    return (
+        "无 none"
+        if default is None or written in ("[]", "{}") or isinstance(default, Documents | DocumentSources)
+        else f"`{written}`"
+    )
 
 
 def sections(part: type[Part] = Policy, path: str = "", meaning: str = "全部规则") -> Iterator[tuple[type[Part], str]]:

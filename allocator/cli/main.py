@@ -23,6 +23,7 @@ __all__ = ["BAD_INPUT", "DIFFERS", "INFEASIBLE", "INTERNAL", "OK", "STOPPED", "T
 COMMANDS = {
     "run": "Decide who gets how much, and write the run.",
     "explain": "Say of every application why, and what would change it.",
+    "report": "Write the documents that are attached, published and signed.",
     "frontier": "Say what every budget would give.",
     "what-if": "Allocate anew with something otherwise, and compare.",
     "compare": "Compare runs: what changed, and why.",

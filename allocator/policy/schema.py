@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from allocator.numbers import fold
 from allocator.policy.awards import Amounts, Band, Budget, Fallback, Money, OneAwardPer, Quota, Threshold, Tier
 from allocator.policy.conditions import CONDITIONS, Eligibility, Group
+from allocator.policy.documents import Documents, DocumentSources, PermittedUse
 from allocator.policy.part import NotNegative, Part, Positive, zh
 from allocator.policy.scoring import Bonus, Indicator, Panel, Scoring
 from allocator.policy.values import Date, Text, Whole
@@ -22,6 +23,8 @@ __all__ = [
     "Band",
     "Bonus",
     "Budget",
+    "DocumentSources",
+    "Documents",
     "Eligibility",
     "Fallback",
     "Group",
@@ -29,6 +32,7 @@ __all__ = [
     "Money",
     "OneAwardPer",
     "Panel",
+    "PermittedUse",
     "Policy",
     "Quota",
     "Scoring",
@@ -120,6 +124,11 @@ class Policy(Part):
     )
     sensitivity: Sensitivity = Field(
         Sensitivity(), description="Reach of the sensitivity module", json_schema_extra=zh("敏感性分析的范围")
+    )
+    documents: Documents = Field(
+        Documents(),
+        description="Who issues documents, and what they cite",
+        json_schema_extra=zh("文件的发文单位、依据与用途"),
     )
     columns: dict[str, Text] = Field(
         default_factory=dict,

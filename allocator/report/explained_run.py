@@ -7,6 +7,7 @@ from datetime import date
 
 from allocator.allocation import Allocation
 from allocator.sensitivity.alternatives import Alternatives
+from allocator.sensitivity.conflict import Conflict
 from allocator.sensitivity.explain import Sensitivity
 
 
@@ -24,6 +25,10 @@ class ExplainedRun:
         SHA-256 of allocation.json, in hexadecimal.
     date
         Of the documents: given, else the day on which the run was started.
+    inputs
+        Name and SHA-256 of each input, as allocation.json names them.
+    conflict
+        Why no allocation satisfies the rules, where that is so and the search for it came to an end.
     """
 
     allocation: Allocation
@@ -31,3 +36,5 @@ class ExplainedRun:
     alternatives: Alternatives | None
     fingerprint: str
     date: date
+    inputs: tuple[tuple[str, str], ...] = ()
+    conflict: Conflict | None = None

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from allocator.atomic import present
 from allocator.errors import UsageError
+from allocator.runs.document_names import DOCUMENT_FILES
+from allocator.runs.document_names import FOLDER as DOCUMENTS
 from allocator.runs.json_text import loads
 from allocator.runs.opb_files import OPB_FILES
 
@@ -32,7 +34,7 @@ FILES = frozenset(
     }
 )
 INPUTS = frozenset({"policy.yaml", "applications.csv", "reviews.csv", "ledger.csv", "decisions.csv"})
-CONTENTS: Mapping[str, frozenset[str]] = {"inputs": INPUTS, "proof": OPB_FILES, "report": frozenset()}
+CONTENTS: Mapping[str, frozenset[str]] = {"inputs": INPUTS, "proof": OPB_FILES, DOCUMENTS: DOCUMENT_FILES}
 """Folder of a run -> the files that belong in it; whatever writes there names its files here."""
 
 FOLDERS = frozenset(CONTENTS)

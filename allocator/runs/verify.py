@@ -12,6 +12,8 @@ from allocator.engines import Clock
 from allocator.errors import AllocatorError, InputError, UsageError
 from allocator.loading import load
 from allocator.runs.differences import MOST_LINES, changed_names
+from allocator.runs.document_names import DOCUMENT_FILES
+from allocator.runs.document_names import FOLDER as DOCUMENTS
 from allocator.runs.explained import EXPLAINED, check_explained
 from allocator.runs.inputs import input_files, input_hashes
 from allocator.runs.opb_files import FOLDER, WRITTEN
@@ -155,7 +157,11 @@ def _strangers(files: RunFiles, tables: Mapping[str, bytes], run: Mapping[str, A
         findings.differs(*(f"{name}: no part of this run" for name in sorted(proofs - checked)))
     expected |= proofs | {f"inputs/{name}.csv" for name in tables}
     findings.differs(*(f"{name} is missing" for name in sorted(expected - entries) if name.startswith("inputs/")))
-    foreign = sorted(entries - expected - EXPLAINED)
+    documents = {f"{DOCUMENTS}/{name}" for name in DOCUMENT_FILES} & entries
+    if documents:
+        again = "`allocate report` with the same options makes the same bytes"
+        findings.unchecked.append(f"{', '.join(sorted(documents))}: {again}")
+    foreign = sorted(entries - expected - EXPLAINED - documents)
     if foreign:
         more = f" and {len(foreign) - MOST_LINES} more" if len(foreign) > MOST_LINES else ""
         findings.unchecked.append(f"not made by `allocate run`: {', '.join(foreign[:MOST_LINES])}{more}")

@@ -72,7 +72,8 @@ class Alternatives:
 
     def record(self) -> dict[str, Any]:
         """Content of alternatives.json."""
-        ids = self.allocation.scenario.tables.applications.ids
+        scenario = self.allocation.scenario
+        ids, tiers = scenario.tables.applications.ids, [t.id for t in scenario.policy.tiers]
         return {
             "ties": self.ties if self.counted else {"at_least": self.ties},
             "next": [
@@ -81,6 +82,7 @@ class Alternatives:
                     "entering": [ids[k] for k in a.entering],
                     "leaving": [ids[k] for k in a.leaving],
                     "moved": [ids[k] for k in a.moved],
+                    "tiers": {ids[k]: tiers[a.tiers[k]] for k in (*a.entering, *a.moved)},
                 }
                 for a in self.next
             ],

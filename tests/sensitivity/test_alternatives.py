@@ -109,12 +109,15 @@ def test_ties_are_counted_up_to_a_limit(tmp_path: Path) -> None:
     allocation = solve(scenario(tmp_path, policy(budget="6"), TIED))
     assert [a.application_id for a in allocation.awards] == ["A", "B"]
     found = alternatives(allocation, 3)
+    tie = {"stage": "tie", "loss": 0}
+    less = {"stage": "weighted-score", "loss": 40}
+    both = {"C": "base", "D": "base"}
     assert found.record() == {
         "ties": 3,
         "next": [
-            {"loss": {"stage": "tie", "loss": 0}, "entering": ["C"], "leaving": ["B"], "moved": []},
-            {"loss": {"stage": "tie", "loss": 0}, "entering": ["D"], "leaving": ["B"], "moved": []},
-            {"loss": {"stage": "weighted-score", "loss": 40}, "entering": ["C", "D"], "leaving": ["A"], "moved": []},
+            {"loss": tie, "entering": ["C"], "leaving": ["B"], "moved": [], "tiers": {"C": "base"}},
+            {"loss": tie, "entering": ["D"], "leaving": ["B"], "moved": [], "tiers": {"D": "base"}},
+            {"loss": less, "entering": ["C", "D"], "leaving": ["A"], "moved": [], "tiers": both},
         ],
     }
     assert alternatives(allocation, 1, most_ties=2).record()["ties"] == {"at_least": 2}

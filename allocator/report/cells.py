@@ -1,0 +1,105 @@
+"""Cells written out: each by the kind of its column, in one language; what every renderer and format has in common."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from allocator.numbers import plain
+from allocator.policy.awards import Money
+from allocator.report.content import Cell, Column, Kind, Lang, Role, Row, Text
+from allocator.visible import visible
+
+RIGID = (Kind.CODE, Kind.COUNT, Kind.SCORE, Kind.MONEY)
+NUMBERS = (Kind.COUNT, Kind.SCORE, Kind.MONEY)
+
+
+def shown(text: str | Text, lang: Lang) -> str:
+    """A text as it is printed: its lines are its author's, nothing from the inputs breaks or steers one.
+
+    Parameters
+    ----------
+    text
+        Of the inputs (one line, whatever it holds), or in both languages (a line break is a line break).
+    lang
+        Which of the two.
+    """
+    if isinstance(text, str):
+        return visible(text)
+    return "\n".join(visible(line) for line in text.of(lang).split("\n"))
+
+
+def grouped(number: str) -> str:
+    """A plain decimal with its thousands separated by commas."""
+    whole, point, places = number.partition(".")
+    return f"{int(whole):,}{point}{places}" if whole != "-0" else number
+
+
+def money_text(base: int, money: Money) -> str:
+    """An amount of base units: in policy units where they have a name, else in the currency's; exact.
+
+    Parameters
+    ----------
+    base
+        Base units (yuan).
+    money
+        The policy's unit.
+    """
+    return grouped(str(base) if money.unit_name is None else plain(Fraction(base, money.unit)))
+
+
+def cell_text(cell: Cell, kind: Kind, money: Money, lang: Lang) -> str:
+    """A cell as it is printed; empty for None.
+
+    Parameters
+    ----------
+    cell
+        What it holds. A text stands in a column of any kind (the word 'total', say).
+    kind
+        Of its column.
+    money
+        The policy's unit.
+    lang
+        The language.
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, str | Text):
+        return shown(cell, lang)
+    if kind is Kind.MONEY:
+        return money_text(int(cell), money)
+    return plain(cell)
+
+
+class Group(NamedTuple):
+    """Cells of a row printed as one: the first column, how many columns, and the column of the cell that is printed."""
+
+    first: int
+    taken: int
+    printed: int
+
+
+def groups(row: Row, columns: tuple[Column, ...]) -> tuple[Group, ...]:
+    """How the cells of a row are put together.
+
+    The words of a subtotal or total row run on over the empty cells beside them, up to the next column with a sum.
+    """
+    found: list[Group] = []
+    for k, cell in enumerate(row.cells):
+        first = k
+        if row.role is not Role.BODY and _free(cell, columns[k]):
+            if cell is None and found and isinstance(row.cells[found[-1].printed], str | Text):
+                found[-1] = found[-1]._replace(taken=found[-1].taken + 1)
+                continue
+            while cell is not None and found and _blank(row, columns, found[-1]):
+                first = found.pop().first
+        found.append(Group(first, k + 1 - first, k))
+    return tuple(found)
+
+
+def _free(cell: Cell, column: Column) -> bool:
+    return not column.summed and column.kind is not Kind.BLANK and (cell is None or isinstance(cell, str | Text))
+
+
+def _blank(row: Row, columns: tuple[Column, ...], group: Group) -> bool:
+    return row.cells[group.printed] is None and _free(None, columns[group.printed])

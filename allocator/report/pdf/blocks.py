@@ -1,0 +1,116 @@
+"""Blocks of a document as data for the Typst template: texts are lines, each one string or pieces to break between."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allocator.policy.awards import Money
+from allocator.report.cells import NUMBERS, cell_text, groups, shown
+from allocator.report.content import (
+    Block,
+    Document,
+    FigureBlock,
+    Formula,
+    Heading,
+    Kind,
+    Lang,
+    PageBreak,
+    Paragraph,
+    Particulars,
+    Table,
+    Text,
+)
+from allocator.report.explained_run import ExplainedRun
+from allocator.report.figures import figure
+from allocator.report.page import Page
+from allocator.report.widths import Fit, breakable, ems, fitted, heading_text
+
+Lines = list[str | list[str]]
+_WHOLE_ROW = 12  # lines in a row, above which it may go over to the next page
+
+
+def lines(text: str, room: float) -> Lines:
+    """A text as lines; one in which a word is wider than the room (in em) as pieces."""
+    found: Lines = []
+    for line in text.split("\n"):
+        cut = breakable(line, room)
+        found.append(line if len(cut) <= 1 else cut)
+    return found
+
+
+def blocks(document: Document, run: ExplainedRun, lang: Lang, page: Page) -> list[dict[str, Any]]:
+    """What the template sets, in order.
+
+    Parameters
+    ----------
+    document
+        Its content.
+    run
+        Gives the unit of money, and what figures show.
+    lang
+        The language.
+    page
+        Measures of the pages.
+    """
+    return [_block(b, run, lang, page) for b in document.blocks]
+
+
+def _block(block: Block, run: ExplainedRun, lang: Lang, page: Page) -> dict[str, Any]:
+    room = page.text_width / page.body - 1
+
+    def text(words: Text) -> Lines:
+        return lines(shown(words, lang), room)
+
+    match block:
+        case Heading():
+            return {"kind": "heading", "level": block.level, "text": text(block.text)}
+        case Paragraph():
+            return {"kind": "paragraph", "style": block.style.value, "text": text(block.text)}
+        case Formula():
+            return {"kind": "formula", "lines": [text(line) for line in block.lines]}
+        case Particulars():
+            return {"kind": "particulars", "pairs": [[text(name), text(value)] for name, value in block.pairs]}
+        case FigureBlock():
+            drawn = figure(block.name, run, lang, "svg").decode()
+            return {
+                "kind": "figure",
+                "svg": drawn,
+                "caption": text(block.caption),
+                "alt": shown(block.description, lang),
+            }
+        case Table():
+            return _table(block, run.allocation.scenario.policy.money, lang, page)
+        case PageBreak():
+            return {"kind": "page-break"}
+
+
+def _table(table: Table, money: Money, lang: Lang, page: Page) -> dict[str, Any]:
+    fit = fitted(table, money, lang, page.text_width, page.table_sizes)
+    return {
+        "kind": "table",
+        "title": None if table.title is None else lines(shown(table.title, lang), page.text_width / page.body),
+        "note": None if table.note is None else lines(shown(table.note, lang), page.text_width / page.body),
+        "size": fit.size,
+        "widths": list(fit.widths),
+        "header": [lines(heading_text(c, lang, fit.room(k)), fit.room(k)) for k, c in enumerate(table.columns)],
+        "rows": _rows(table, money, lang, fit),
+    }
+
+
+def _rows(table: Table, money: Money, lang: Lang, fit: Fit) -> list[dict[str, Any]]:
+    rows = []
+    for row in table.rows:
+        cells, tall = [], False
+        for first, taken, k in groups(row, table.columns):
+            cell, kind, room = row.cells[k], table.columns[k].kind, fit.room(first, taken)
+            words = cell_text(cell, kind, money, lang)
+            tall = tall or ems(words) > _WHOLE_ROW * room
+            cells.append({"text": lines(words, room), "span": taken, "align": _align(cell, kind)})
+        rows.append({"role": row.role.value, "whole": not tall, "cells": cells})
+    return rows
+
+
+def _align(cell: object, kind: Kind) -> str:
+    if kind is Kind.BLANK:
+        return "blank"
+    return "right" if kind in NUMBERS and not isinstance(cell, str | Text) else "left"
