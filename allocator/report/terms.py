@@ -15,6 +15,7 @@ from allocator.report.content import Text
 from allocator.report.explained_run import ExplainedRun
 from allocator.scenario import Scenario
 from allocator.sensitivity.reasons.words import Words
+from allocator.template.layout import width
 from allocator.template.words import unit
 from allocator.visible import visible
 
@@ -94,6 +95,12 @@ class Terms:
             return self.money(int(base))
         return Text(f"{plain(amount)}{self.unit.zh}", f"{self.policy.money.currency} {plain(base)}")
 
+    @cached_property
+    def tier_width(self) -> float:
+        """Characters that a column of tiers needs, within reason."""
+        names = [text for n in range(len(self.policy.tiers)) for text in self.tier(n)]
+        return min(14, max(8, 1 + max(map(width, names))))
+
     def tier(self, tier: int | str) -> Text:
         """A tier, by its position or id."""
         index = tier if isinstance(tier, int) else [t.id for t in self.policy.tiers].index(tier)
@@ -148,7 +155,8 @@ class Terms:
         if rule in screening_codes():
             return Text(*screening_codes()[rule])
         found = self._rules[rule]
-        return Text(visible(found.zh), visible(found.zh if found.en == rule else found.en))  # an id is no name
+        nameless = found.kind == "eligibility" and found.en == rule  # an id is no name
+        return Text(visible(found.zh), visible(found.zh if nameless else found.en))
 
     def source(self, rule: str) -> str:
         """Source of a rule."""

@@ -182,6 +182,22 @@ def test_tall_rows_for_long_texts(embedded_run: ExplainedRun) -> None:
 
 
 @pytest.mark.parametrize("lang", Lang)
+def test_columns_are_wide_enough_for_their_numbers(embedded_run: ExplainedRun, lang: Lang) -> None:
+    for sheet in book(render_xlsx(documents(embedded_run), embedded_run, lang), values=True):
+        widths: dict[int, float] = {}
+        for dimension in sheet.column_dimensions.values():  # neighbours of one width are written as one
+            widths |= dict.fromkeys(range(dimension.min, dimension.max + 1), dimension.width)
+        spans = {(r.min_row, r.min_col): r.max_col for r in sheet.merged_cells.ranges}
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, int | float):
+                    last = spans.get((cell.row, cell.column), cell.column)
+                    places = len(cell.number_format.partition(".")[2])
+                    room = sum(widths[n] for n in range(cell.column, last + 1))
+                    assert room > len(f"{cell.value:,.{places}f}") + 1.5, (sheet.title, cell.coordinate)
+
+
+@pytest.mark.parametrize("lang", Lang)
 def test_sheets_are_named_after_the_documents(awkward_run: ExplainedRun, lang: Lang) -> None:
     wanted = documents(awkward_run)
     assert book(render_xlsx(wanted, awkward_run, lang)).sheetnames == [d.name.of(lang) for d in wanted]

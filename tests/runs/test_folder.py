@@ -161,11 +161,11 @@ def appears(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "strange",
     [
-        "report/mine.docx",
+        "documents/mine.docx",
         "proof/mine.txt",
         "inputs/reviews.csv/mine.txt",
         "allocation.csv/mine.txt",
-        "report/report/mine.txt",
+        "documents/documents/mine.txt",
     ],
 )
 def test_force_keeps_what_lies_in_a_folder_of_a_run_or_in_one_named_like_its_files(
@@ -180,7 +180,7 @@ def test_force_keeps_what_lies_in_a_folder_of_a_run_or_in_one_named_like_its_fil
     assert path.read_text() == "mine"
 
 
-@pytest.mark.parametrize("name", ["scores.csv", "inputs/ledger.csv", "report"])
+@pytest.mark.parametrize("name", ["scores.csv", "inputs/ledger.csv", "documents"])
 def test_force_refuses_links_inside_a_run(tmp_path: Path, name: str) -> None:
     write_folder(tmp_path / "r", RUN)
     (tmp_path / "elsewhere").mkdir()

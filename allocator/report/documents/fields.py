@@ -74,13 +74,16 @@ class Fields:
     def applied(self) -> Field:
         """Tier applied for."""
         tiers = self.terms.scenario.tables.applications.tiers
-        return Field(Column(Text("申报类型", "Applied for"), Kind.TEXT, 8), lambda k: self.terms.tier(tiers[k]))
+        return Field(
+            Column(Text("申报类型", "Applied for"), Kind.TEXT, self.terms.tier_width),
+            lambda k: self.terms.tier(tiers[k]),
+        )
 
     @property
     def tier(self) -> Field:
         """Tier of the award; empty without one."""
         awards = self.terms.awards
-        column = Column(Text("支持类型", "Tier"), Kind.TEXT, 8)
+        column = Column(Text("支持类型", "Tier"), Kind.TEXT, self.terms.tier_width)
         return Field(column, lambda k: self.terms.tier(awards[k].tier) if k in awards else None)
 
     @property

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 
-from allocator.report.content import Document, Particulars, Table
+from allocator.numbers import plain
+from allocator.report.content import Cell, Document, Kind, Particulars, Table
+from allocator.template.layout import width
 
 PORTRAIT, LANDSCAPE = 92.0, 142.0
 """Characters across a sheet, so that it prints on A4 at a readable size."""
@@ -14,6 +17,7 @@ NAME_AND_VALUE = (1.0, 3.0)
 """Shares of the width that names and values of particulars have."""
 _LEAST = 6.0
 _RASTER = 60
+_SLACK, _MOST = 3, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +50,25 @@ class Grid:
     widths: tuple[float, ...]
 
     @classmethod
-    def of(cls, document: Document) -> Grid:
-        """Columns such that every table gets its own: those of the only one, or all at which any of them ends one."""
+    def of(cls, document: Document, unit: int) -> Grid:
+        """Columns such that every table gets its own: those of the only one, or all at which any of them ends one.
+
+        Parameters
+        ----------
+        document
+            What is written.
+        unit
+            Base units of money in one policy unit.
+        """
         across = LANDSCAPE if document.landscape else PORTRAIT
-        tables = [[c.width for c in b.columns] for b in document.blocks if isinstance(b, Table)]
+        tables = [shares(b, unit) for b in _tables(document)]
+        if len(tables) > 1:
+            tables = [narrowed(b, w, across) for b, w in zip(_tables(document), tables, strict=True)]
+        across = max(across, *map(sum, tables), 0.0)  # a wider one is printed smaller
         tables += [list(NAME_AND_VALUE) for b in document.blocks if isinstance(b, Particulars)][:1]
         if len(tables) == 1:
-            scale = max(1.0, across / sum(tables[0]))  # a wider one is printed smaller
-            return cls(tuple(max(_LEAST, round(w * scale, 1)) for w in tables[0]))
-        ends = {end for shares in tables or [[1.0] * 6] for end in _ends(shares)}
+            return cls(tuple(max(_LEAST, round(w / sum(tables[0]) * across, 1)) for w in tables[0]))
+        ends = {end for wanted in tables or [[1.0] * 6] for end in _ends(wanted)}
         begins = [0, *sorted(ends)]
         return cls(tuple(round((b - a) / _RASTER * across, 2) for a, b in pairwise(begins)))
 
@@ -69,8 +83,8 @@ class Grid:
             return [self._span(n, n) for n in range(len(self.widths))]
         reached = [end / _RASTER * sum(self.widths) for end in _ends(shares)]
         borders = [0.0]
-        for width in self.widths:
-            borders.append(borders[-1] + width)
+        for each in self.widths:
+            borders.append(borders[-1] + each)
         spans, begin = [], 0
         for n, end in enumerate(reached, 1):
             last = len(self.widths) - (len(reached) - n)  # leave one for each of those to come
@@ -81,6 +95,47 @@ class Grid:
 
     def _span(self, first: int, last: int) -> Span:
         return Span(first, last, sum(self.widths[first : last + 1]))
+
+
+def shares(table: Table, unit: int) -> list[float]:
+    """Widths of the columns of a table, none too narrow for its numbers and codes, which cannot break.
+
+    Parameters
+    ----------
+    table
+        The table.
+    unit
+        Base units of money in one policy unit.
+    """
+    found = []
+    for n, column in enumerate(table.columns):
+        least = 0
+        if column.kind in (Kind.CODE, Kind.COUNT, Kind.SCORE, Kind.MONEY):
+            least = max((_characters(column.kind, row.cells[n], unit) for row in table.rows), default=0)
+        found.append(max(column.width, float(min(least + _SLACK, _MOST))))
+    return found
+
+
+def _tables(document: Document) -> list[Table]:
+    return [b for b in document.blocks if isinstance(b, Table)]
+
+
+def narrowed(table: Table, wanted: Sequence[float], across: float) -> list[float]:
+    """Widths that fit the page, taken from the columns whose texts can break, down to half of what they want."""
+    breaks = [c.kind in (Kind.TEXT, Kind.BLANK) for c in table.columns]
+    room = across - sum(w for w, b in zip(wanted, breaks, strict=True) if not b)
+    texts = sum(w for w, b in zip(wanted, breaks, strict=True) if b)
+    scale = max(0.5, min(1.0, room / texts)) if texts else 1.0
+    return [w * scale if b else w for w, b in zip(wanted, breaks, strict=True)]
+
+
+def _characters(kind: Kind, cell: Cell, unit: int) -> int:
+    if isinstance(cell, str):
+        return width(cell)
+    if isinstance(cell, int | Fraction):
+        value = Fraction(cell) / unit if kind is Kind.MONEY else Fraction(cell)
+        return len(f"{int(value):,}") + max(0, len(plain(value).partition(".")[2]) + 1)
+    return 0
 
 
 def _ends(shares: Sequence[float]) -> list[int]:

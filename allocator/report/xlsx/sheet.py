@@ -47,7 +47,7 @@ class SheetWriter:
 
     def __init__(self, sheet: Any, formats: Formats, document: Document, lang: Lang) -> None:
         self._sheet, self._document, self._lang = sheet, document, lang
-        self._grid = Grid.of(document)
+        self._grid = Grid.of(document, formats.unit)
         self._cells = Cells(sheet, formats, lang)
         self._row = 0
         self._height = self._above = 0.0  # so far, and above the last table

@@ -11,7 +11,7 @@ from allocator.numbers import plain
 from allocator.report.content import Cell, Column, Kind, Role, Row, Table, Text
 from allocator.report.xlsx.cells import RIGHT, Cells, shown
 from allocator.report.xlsx.formats import SUM_GROUND, exact_number, places_of
-from allocator.report.xlsx.grid import Grid, Span
+from allocator.report.xlsx.grid import Grid, Span, narrowed, shares
 from allocator.template.layout import POINTS_A_LINE, lines, width
 
 _BEFORE_UNIT = re.compile(r" ?([（(][^（(]*[）)])$")
@@ -55,7 +55,8 @@ class TableWriter:
 
     def __init__(self, cells: Cells, grid: Grid, table: Table) -> None:
         self._cells, self._table = cells, table
-        self._spans = grid.spans([c.width for c in table.columns])
+        wanted = shares(table, cells.formats.unit)
+        self._spans = grid.spans(narrowed(table, wanted, sum(grid.widths)))
         self._places = [self._places_of(n, c) for n, c in enumerate(table.columns)]
         self._exact = [all(map(self._is_exact, self._numbers(n))) for n in range(len(table.columns))]
         self._has_subtotals = any(r.role is Role.SUBTOTAL for r in table.rows)

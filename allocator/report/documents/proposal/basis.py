@@ -5,6 +5,7 @@ from __future__ import annotations
 from allocator.numbers import plain
 from allocator.policy.rules import assumptions_of, rules_of
 from allocator.report.content import Block, Column, FigureBlock, Kind, Paragraph, Particulars, Row, Table, Text
+from allocator.report.documents.proposal.method import AMOUNTS
 from allocator.report.documents.proposal.sensitivity import named
 from allocator.report.terms import Terms
 from allocator.scenario.reasons import decision_reason
@@ -82,7 +83,9 @@ def assumptions(terms: Terms) -> tuple[Block, ...]:
         "confirmed.",
     )
     columns = (Column(Text("序号", "No."), Kind.COUNT, 5), Column(Text("假定", "Assumption"), Kind.TEXT, 60))
-    named_ = [Text(visible(r.zh), visible(r.en)) for r in found if r.kind != "indicator"]
+    spread = AMOUNTS[terms.policy.amounts_rule or "proportional"]
+    words = {"amounts": Text(f"资金分配规则：{spread.zh}", f"amounts: {spread.en}")}
+    named_ = [words.get(r.id, Text(visible(r.zh), visible(r.en))) for r in found if r.kind != "indicator"]
     if weights:
         values = {f"indicator:{i.id}": plain(i.weight) for i in terms.policy.indicators}
         ids = [r.id.removeprefix("indicator:") for r in weights]

@@ -30,7 +30,7 @@ def _tiers(terms: Terms) -> Table:
     scenario, unit = terms.scenario, terms.unit
     applied = scenario.tables.applications.tiers
     columns = (
-        Column(Text("类型", "Tier"), Kind.TEXT, 10),
+        Column(Text("类型", "Tier"), Kind.TEXT, terms.tier_width),
         Column(Text("申报数", "Applied"), Kind.COUNT, 8, summed=True),
         Column(Text("其中符合条件", "Of these eligible"), Kind.COUNT, 10, summed=True),
         Column(Text("目标数量", "Target"), Kind.COUNT, 8),

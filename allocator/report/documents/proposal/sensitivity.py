@@ -89,7 +89,7 @@ def near_the_line(terms: Terms, fields: Fields) -> tuple[Block, ...]:
     )
     columns = (
         *(f.column for f in fields("id", "enterprise", "score")),
-        Column(Text("结果", "Outcome"), Kind.TEXT, 8),
+        Column(Text("结果", "Outcome"), Kind.TEXT, terms.tier_width),
         Column(Text("理由", "Reason"), Kind.TEXT, 60),
     )
     rows = []
@@ -160,7 +160,7 @@ def frontier_table(terms: Terms, rows: Sequence[FrontierRow], here: int | None) 
     unit, stage = terms.unit, terms.stage(terms.policy.objective_stage)
     columns = (
         Column(Text(f"预算自（{unit.zh}）", f"Budget from ({unit.en})"), Kind.MONEY, 11),
-        *(Column(terms.tier(n), Kind.COUNT, 8) for n in range(len(terms.policy.tiers))),
+        *(Column(terms.tier(n), Kind.COUNT, terms.tier_width) for n in range(len(terms.policy.tiers))),
         Column(Text(stage.zh, stage.en.capitalize()), Kind.SCORE, 11),
         Column(Text("新入选", "Entering"), Kind.TEXT, 24),
         Column(Text("落选", "Leaving"), Kind.TEXT, 24),
