@@ -35,11 +35,12 @@ HEAD = """\
 由 `python docs/_generate.py` 按程序的校验规则（`allocator/policy/`）生成，请勿手改。
 Made by `python docs/_generate.py` from the schema that reads policies (`allocator/policy/`); do not edit it by hand.
 
-规则怎样算，见[模型](model.md)；完整的例子，见[各方案](../scenarios/README.md)的 `policy.yaml`；从头写一份，见
-[笔记本04](../notebooks/04-your-own-programme.ipynb)。How the rules decide is in [the model](model.md).
+规则怎样算，见[模型](model.md)；完整的例子，见[各方案](../scenarios/README.md)；
+从头写一份，见[笔记本04](../notebooks/04-your-own-programme.ipynb)。
+How the rules decide is in [the model](model.md), whole policies in [the scenarios](../scenarios/README.md).
 
-- 依据 source：表题下写明“须写依据”的部分，都要有 `source`：条款，或者 `assumption`
-  （没有条款写明，属于假定；报告会逐条列出）。
+- 依据 source：表题下写明“须写依据”的部分，都要有 `source`，写条款；
+  没有条款写明的，写 `assumption`（假定），报告会逐条列出。
   A part that needs a `source` gives the article, or `assumption`; every report lists those.
 - 金额 amount：`150`（以计价单位计），或自带单位：`150万元`、`0.3亿`、`1500000元`。
   In policy units, or with its own unit.

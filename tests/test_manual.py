@@ -24,6 +24,7 @@ SCENARIO = ROOT / "scenarios/shandong-2026"
 FOLDER = "2026年奖补"
 COMMANDS = [line for block in re.findall(r"```powershell\n(.*?)```", MANUAL, re.S) for line in block.splitlines()]
 TEXTS = [line for block in re.findall(r"```text\n(.*?)```", MANUAL, re.S) for line in block.splitlines()]
+TEXTS += re.findall(r"^> (.*)$", MANUAL, re.M)
 MESSAGES = re.findall(r"^\| `([^`]+)` \| [^|]+ \| [^|]+ \|$", MANUAL.partition("常见的提示")[2], re.M)
 ELSEWHERE = {
     r"cd D:\奖补",
