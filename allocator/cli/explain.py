@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from allocator.cli.main import INFEASIBLE, OK
-from allocator.cli.options import UsablePath, seconds
+from allocator.cli.options import UsablePath, jobs_option, seconds
 from allocator.cli.progress import Progress
 
 if TYPE_CHECKING:
     from allocator.allocation import Allocation
-    from allocator.sensitivity.explain import Sensitivity
+    from allocator.sensitivity.explanation import Sensitivity
 
 
 @click.command("explain")
 @click.argument("folder", metavar="DIR", type=UsablePath())
 @click.argument("ids", metavar="[ID ...]", nargs=-1)
 @click.option("--time-limit", type=float, callback=seconds, metavar="SECONDS", help="Give up after so long.")
+@jobs_option
 @click.pass_obj
-def command(progress: Progress, folder: Path, ids: tuple[str, ...], time_limit: float | None) -> int:
+def command(progress: Progress, folder: Path, ids: tuple[str, ...], time_limit: float | None, jobs: int) -> int:
     """Explain a run: who is near the line, what would have changed it, and why not.
 
     Without ID: every application, written to DIR/sensitivity.json, with frontier.csv, rule_costs.csv and
@@ -39,9 +40,9 @@ def command(progress: Progress, folder: Path, ids: tuple[str, ...], time_limit: 
     if allocation.status == "infeasible":
         return _conflict(folder, allocation, time_limit, progress)
     if not ids:
-        explain_run(folder, allocation, time_limit, progress)
+        explain_run(folder, allocation, time_limit, progress, jobs)
         return OK
-    found = _explained(allocation, ids, time_limit)
+    found = _explained(allocation, ids, time_limit, jobs)
     for n, i in enumerate(dict.fromkeys(ids)):
         if n:
             say("")
@@ -49,14 +50,14 @@ def command(progress: Progress, folder: Path, ids: tuple[str, ...], time_limit: 
     return OK
 
 
-def explain_run(folder: Path, allocation: Allocation, time_limit: float | None, progress: Progress) -> None:
+def explain_run(folder: Path, allocation: Allocation, time_limit: float | None, progress: Progress, jobs: int) -> None:
     """Explain every application of a run, add the files to its folder, and show those near the line."""
     from allocator.cli.show_explanation import show_summary
     from allocator.cli.terminal import say
     from allocator.runs.explained import add_files, sensitivity_files
     from allocator.sensitivity.alternatives import alternatives
 
-    found = _explained(allocation, None, time_limit)
+    found = _explained(allocation, None, time_limit, jobs)
     others = alternatives(allocation, time_limit=time_limit)
     progress.begins(folder / "sensitivity.json")
     add_files(folder, sensitivity_files(found, others))
@@ -65,13 +66,13 @@ def explain_run(folder: Path, allocation: Allocation, time_limit: float | None, 
     say(progress.outcome())
 
 
-def _explained(allocation: Allocation, ids: Collection[str] | None, time_limit: float | None) -> Sensitivity:
+def _explained(allocation: Allocation, ids: Collection[str] | None, time_limit: float | None, jobs: int) -> Sensitivity:
     from allocator.cli.shown_progress import ShownProgress
     from allocator.sensitivity.explain import explain
 
     shown = ShownProgress()
     try:
-        return explain(allocation, applications=ids, time_limit=time_limit, progress=shown)
+        return explain(allocation, applications=ids, time_limit=time_limit, progress=shown, jobs=jobs)
     finally:
         shown.end()
 

@@ -7,15 +7,16 @@ from pathlib import Path
 import rich_click as click
 
 from allocator.cli.main import OK
-from allocator.cli.options import UsablePath, seconds
+from allocator.cli.options import UsablePath, jobs_option, seconds
 from allocator.cli.progress import Progress
 
 
 @click.command("frontier")
 @click.argument("folder", metavar="DIR", type=UsablePath())
 @click.option("--time-limit", type=float, callback=seconds, metavar="SECONDS", help="Give up after so long.")
+@jobs_option
 @click.pass_obj
-def command(progress: Progress, folder: Path, time_limit: float | None) -> int:
+def command(progress: Progress, folder: Path, time_limit: float | None, jobs: int) -> int:
     """What more money, or less, would give: the exact outcome at every budget of the policy's range.
 
     Written to DIR/frontier.csv: a row for each budget from which on the winners or the totals change.
@@ -32,7 +33,7 @@ def command(progress: Progress, folder: Path, time_limit: float | None) -> int:
     allocation = read_run(folder)
     shown = ShownProgress()
     try:
-        rows = frontier(allocation, time_limit=time_limit, progress=shown)
+        rows = frontier(allocation, time_limit=time_limit, progress=shown, jobs=jobs)
     finally:
         shown.end()
     progress.begins(folder / "frontier.csv")

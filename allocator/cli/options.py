@@ -54,6 +54,13 @@ time_limit_option = click.option(
     help="Stop the search after so long; the best found is written, exit 4. Finding a conflict has as long again, "
     "pseudo-Boolean proofs what the search has left.",
 )
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=1,
+    metavar="N",
+    help="Share the work of explaining among N processes. Default: 1.",
+)
 force_option = click.option("--force", is_flag=True, help="Replace the run that is there.")
 
 

@@ -14,6 +14,7 @@ from allocator.cli.options import (
     budget_option,
     engine_option,
     force_option,
+    jobs_option,
     scenario_argument,
     time_limit_option,
     with_stated_budget,
@@ -31,6 +32,7 @@ STATUSES = {"optimal": OK, "infeasible": INFEASIBLE, "feasible": TIME_LIMIT, "un
 @engine_option
 @time_limit_option
 @click.option("--sensitivity", is_flag=True, help="Explain every application too, as `allocate explain` does.")
+@jobs_option
 @click.pass_obj
 def command(
     progress: Progress,
@@ -41,6 +43,7 @@ def command(
     engine: str | None,
     time_limit: float | None,
     sensitivity: bool,
+    jobs: int,
 ) -> int:
     """Decide who gets how much, and write the run.
 
@@ -94,5 +97,5 @@ def command(
     if sensitivity and allocation.status == "optimal":
         from allocator.cli.explain import explain_run
 
-        explain_run(written.folder, allocation, time_limit, progress)
+        explain_run(written.folder, allocation, time_limit, progress, jobs)
     return STATUSES[allocation.status]

@@ -11,7 +11,7 @@ from allocator.cli.terminal import console, table
 from allocator.numbers import plain
 from allocator.scenario import Scenario
 from allocator.sensitivity.alternatives import Alternatives
-from allocator.sensitivity.explain import IMPOSSIBLE, TIE, Explanation, Nearest, Sensitivity
+from allocator.sensitivity.explanation import IMPOSSIBLE, TIE, Explanation, Nearest, Sensitivity
 from allocator.sensitivity.frontier import FrontierRow
 from allocator.sensitivity.reasons import Reasons
 from allocator.sensitivity.screened import Screened

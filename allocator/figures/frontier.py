@@ -14,7 +14,7 @@ from matplotlib.patches import Patch
 
 from allocator.figures import style
 from allocator.figures.words import Speech, columns, joined
-from allocator.sensitivity.explain import Sensitivity
+from allocator.sensitivity.explanation import Sensitivity
 from allocator.sensitivity.frontier import FrontierRow
 
 _MARGIN = 0.05

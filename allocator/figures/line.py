@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 from allocator.figures import style
 from allocator.figures.amounts import empty
 from allocator.figures.words import Speech, columns, number
-from allocator.sensitivity.explain import Explanation, Sensitivity
+from allocator.sensitivity.explanation import Explanation, Sensitivity
 
 FEWEST, MOST = 30, 120
 _TAIL = 6

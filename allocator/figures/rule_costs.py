@@ -12,7 +12,7 @@ from allocator.figures import style
 from allocator.figures.amounts import empty
 from allocator.figures.words import Speech, joined, number, shown, signed, wrapped
 from allocator.policy.rules import ASSUMPTION, rules_of
-from allocator.sensitivity.explain import Sensitivity
+from allocator.sensitivity.explanation import Sensitivity
 from allocator.sensitivity.rule_costs import RuleCost
 
 _DEVIATION = "quota-deviation"

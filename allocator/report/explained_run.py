@@ -8,7 +8,7 @@ from datetime import date
 from allocator.allocation import Allocation
 from allocator.sensitivity.alternatives import Alternatives
 from allocator.sensitivity.conflict import Conflict
-from allocator.sensitivity.explain import Sensitivity
+from allocator.sensitivity.explanation import Sensitivity
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from allocator.report.content import Lang
 from allocator.report.explained_run import ExplainedRun
-from allocator.sensitivity.explain import Sensitivity
+from allocator.sensitivity.explanation import Sensitivity
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -15,7 +15,8 @@ from allocator.runs.read import read_run
 from allocator.runs.read_explained import is_explained, read_explained
 from allocator.sensitivity.alternatives import Alternatives, alternatives
 from allocator.sensitivity.conflict import Conflict, find_conflict
-from allocator.sensitivity.explain import Sensitivity, explain
+from allocator.sensitivity.explain import explain
+from allocator.sensitivity.explanation import Sensitivity
 from allocator.sensitivity.progress import Progress, silent
 
 

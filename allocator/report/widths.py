@@ -207,7 +207,7 @@ def _heading(column: Column, lang: Lang) -> float:
     words = shown(column.heading, lang)
     unit = _UNIT.fullmatch(words)
     lines = unit.groups() if unit else (words[: math.ceil(len(words) / 2)],)
-    needed = max(min(ems(words), 3.0), min(max(map(ems, lines)), _LEAST_TEXT), min(longest_word(words), _LEAST_TEXT))
+    needed = max(min(ems(words), 3.0), min(max(map(ems, lines)), _LEAST_TEXT), min(longest_word(words), _LEAST_WORD))
     return max(needed, _LEAST_BLANK) if column.kind is Kind.BLANK else needed
 
 

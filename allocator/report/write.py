@@ -60,6 +60,7 @@ FORMATS: dict[str, Format] = {
     "docx": Format("allocator.report.docx:render_docx"),
     "pdf": Format("allocator.report.pdf:render_pdf"),
     "xlsx": Format("allocator.report.xlsx:render_xlsx"),
+    "html": Format("allocator.report.explorer:render_explorer"),
 }
 """Formats by the ending of their files. Those named in `WHOLE_NAMES` are `RenderRun`, the others `RenderDocument`."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from allocator.sensitivity.alternatives import Alternatives
-from allocator.sensitivity.explain import Sensitivity
+from allocator.sensitivity.explanation import Sensitivity
 from allocator.sensitivity.frontier import budget_range
 from allocator.sensitivity.rescored import Rescored
 from allocator.sensitivity.rule_costs import costed_rules

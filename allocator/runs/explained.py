@@ -11,7 +11,8 @@ from allocator.runs.csv_text import csv_bytes
 from allocator.runs.json_text import dumps
 from allocator.runs.run_files import RunFiles
 from allocator.sensitivity.alternatives import Alternatives, alternatives
-from allocator.sensitivity.explain import Sensitivity, explain
+from allocator.sensitivity.explain import explain
+from allocator.sensitivity.explanation import Sensitivity
 from allocator.sensitivity.frontier import FrontierRow
 from allocator.sensitivity.record import frontier_table, rule_cost_rows, sensitivity_record
 

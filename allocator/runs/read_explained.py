@@ -16,7 +16,7 @@ from allocator.runs.consistent import inconsistency
 from allocator.runs.explained import EXPLAINED, sensitivity_files
 from allocator.runs.json_text import loads
 from allocator.sensitivity.alternatives import Alternative, Alternatives
-from allocator.sensitivity.explain import Explanation, Nearest, Regret, Sensitivity
+from allocator.sensitivity.explanation import Explanation, Nearest, Regret, Sensitivity
 from allocator.sensitivity.frontier import FrontierRow
 from allocator.sensitivity.inversions import Inversion
 from allocator.sensitivity.rule_costs import RuleCost

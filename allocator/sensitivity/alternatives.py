@@ -17,7 +17,7 @@ from allocator.errors import UsageError
 from allocator.model import Model, Row
 from allocator.model.parts import Rows
 from allocator.sensitivity.best import Best, Solver, Stopped, better, first_difference
-from allocator.sensitivity.explain import TIE
+from allocator.sensitivity.explanation import TIE
 from allocator.sensitivity.solved import Solved, solved_again
 from allocator.sensitivity.winners import changes, winners
 

@@ -15,6 +15,7 @@ from allocator.sensitivity.best import Best, Solver, stopping, with_budget
 from allocator.sensitivity.progress import BUDGETS, Progress, silent
 from allocator.sensitivity.solved import Solved, solved_again
 from allocator.sensitivity.winners import changes, winners
+from allocator.sensitivity.workers import Desk, Workers, workers_for
 from allocator.solving import spread
 
 
@@ -40,7 +41,7 @@ def budget_range(scenario: Scenario) -> tuple[int, int]:
     return ceil_div(low * scenario.budget_steps, Fraction(1)), floor_div(high * scenario.budget_steps, Fraction(1))
 
 
-def find_points(model: Model, first: int, last: int, solver: Solver, progress: Progress = silent) -> tuple[Point, ...]:
+def find_points(desk: Desk, workers: Workers, first: int, last: int) -> tuple[Point, ...]:
     """The points of a range of budgets, ascending.
 
     From the top down: what is best with a budget stays so down to the money that it takes, because less money admits
@@ -48,18 +49,41 @@ def find_points(model: Model, first: int, last: int, solver: Solver, progress: P
 
     Parameters
     ----------
+    desk
+        What the first point is found from, which often reaches far down; its progress is told of budgets that are done.
+    workers
+        Who finds the others.
     first, last
         The range in steps.
-    progress
-        Told of the budgets that are done.
     """
-    found: list[Point] = []
-    for point in _downwards(model, first, last, solver):
-        if found and _same(found[-1].best, point.best):  # amounts that are worth nothing may take more money
-            found.pop()
-        found.append(point)
-        progress(BUDGETS, last - point.steps, last - first)
+    if first > last:
+        return ()
+    top = next(_downwards(desk.solved.model, last, last, desk.solver))
+    found = [Point(first if top.best is None else max(first, taken(desk.solved.model, top.best)), top.best)]
+    ranges = _divided(first, found[0].steps - 1, workers.parts)
+    for (low, _), points in zip(ranges, workers.each(points_within, ranges), strict=True):
+        for point in points:
+            if _same(found[-1].best, point.best):  # amounts that are worth nothing may take more money
+                found.pop()
+            found.append(point)
+        desk.progress(BUDGETS, last - low, last - first)
     return tuple(reversed(found))
+
+
+def _divided(first: int, last: int, parts: int) -> list[tuple[int, int]]:
+    """A range in parts of about the same width, descending."""
+    size = max(1, -(-(last - first + 1) // parts))
+    return [(max(first, end - size + 1), end) for end in range(last, first - 1, -size)]
+
+
+def points_within(desk: Desk, range_: tuple[int, int]) -> list[Point]:
+    """The points of a range of budgets, descending."""
+    first, last = range_
+    found: list[Point] = []
+    for point in _downwards(desk.solved.model, first, last, desk.solver):
+        found.append(point)
+        desk.progress(BUDGETS, last - point.steps, last - first)
+    return found
 
 
 def _downwards(model: Model, first: int, last: int, solver: Solver) -> Iterator[Point]:
@@ -120,7 +144,7 @@ class FrontierRow:
 
 
 def frontier(
-    allocation: Allocation, *, time_limit: float | None = None, progress: Progress = silent
+    allocation: Allocation, *, time_limit: float | None = None, progress: Progress = silent, jobs: int = 1
 ) -> tuple[FrontierRow, ...]:
     """What every budget of the policy's range would give.
 
@@ -132,6 +156,8 @@ def frontier(
         Seconds of search.
     progress
         Told of the budgets that are done.
+    jobs
+        How many processes share the work.
 
     Raises
     ------
@@ -140,9 +166,9 @@ def frontier(
     """
     clock = Clock(time_limit)
     solved = solved_again(allocation)
-    with stopping(clock, time_limit):
-        points = find_points(solved.model, *budget_range(solved.scenario), Solver(clock), progress)
-        return tuple(frontier_rows(solved, points))
+    desk = Desk(solved, clock, progress)
+    with stopping(clock, time_limit), workers_for(allocation, desk, jobs) as workers:
+        return tuple(frontier_rows(solved, find_points(desk, workers, *budget_range(solved.scenario))))
 
 
 def frontier_rows(solved: Solved, points: Sequence[Point]) -> Iterator[FrontierRow]:

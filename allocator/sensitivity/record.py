@@ -8,7 +8,7 @@ from typing import Any
 from allocator.numbers import plain
 from allocator.scenario import Scenario
 from allocator.scenario.reasons import Reason
-from allocator.sensitivity.explain import Explanation, Nearest, Regret, Sensitivity
+from allocator.sensitivity.explanation import Explanation, Nearest, Regret, Sensitivity
 from allocator.sensitivity.frontier import FrontierRow
 from allocator.sensitivity.reasons import Reasons
 from allocator.sensitivity.rule_costs import RuleCost

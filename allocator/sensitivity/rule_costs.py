@@ -12,10 +12,11 @@ from allocator.model import compile_model
 from allocator.policy.rules import rules_of
 from allocator.scenario import Scenario
 from allocator.scenario.variants import without_rules
-from allocator.sensitivity.best import Solver, stopping
+from allocator.sensitivity.best import stopping
 from allocator.sensitivity.progress import RULES, Progress, silent
-from allocator.sensitivity.solved import Solved, solved_again
+from allocator.sensitivity.solved import solved_again
 from allocator.sensitivity.winners import changes, winners
+from allocator.sensitivity.workers import Desk, Workers, workers_for
 
 KINDS = ("eligibility", "min_score", "quota", "one_award_per", "fallback", "group")
 
@@ -57,7 +58,7 @@ def costed_rules(scenario: Scenario) -> Iterator[tuple[str, str]]:
 
 
 def rule_costs(
-    allocation: Allocation, *, time_limit: float | None = None, progress: Progress = silent
+    allocation: Allocation, *, time_limit: float | None = None, progress: Progress = silent, jobs: int = 1
 ) -> tuple[RuleCost, ...]:
     """What every rule and every recorded decision of an optimal allocation costs.
 
@@ -69,6 +70,8 @@ def rule_costs(
         Seconds of search.
     progress
         Told of the rules that are done.
+    jobs
+        How many processes share the work.
 
     Raises
     ------
@@ -76,24 +79,39 @@ def rule_costs(
         Where the time ran out, or the allocation is not proven optimal.
     """
     clock = Clock(time_limit)
-    solved = solved_again(allocation)
-    with stopping(clock, time_limit):
-        return tuple(rule_costs_of(solved, Solver(clock), progress))
+    desk = Desk(solved_again(allocation), clock, progress)
+    with stopping(clock, time_limit), workers_for(allocation, desk, jobs) as workers:
+        return tuple(rule_costs_of(desk, workers))
 
 
-def rule_costs_of(solved: Solved, solver: Solver, progress: Progress = silent) -> Iterator[RuleCost]:
-    """Cost of each rule."""
+def rule_costs_of(desk: Desk, workers: Workers) -> Iterator[RuleCost]:
+    """Cost of each rule.
+
+    Parameters
+    ----------
+    desk
+        Gives the rules; its progress is told of those that are done.
+    workers
+        Who finds what each costs.
+    """
+    rules = list(costed_rules(desk.solved.scenario))
+    desk.progress(RULES, 0, len(rules))
+    for n, cost in enumerate(workers.each(cost_of, rules), 1):
+        yield cost
+        desk.progress(RULES, n, len(rules))
+
+
+def cost_of(desk: Desk, rule_and_source: tuple[str, str]) -> RuleCost:
+    """Cost of one rule."""
+    rule, source = rule_and_source
+    solved = desk.solved
+    scenario = without_rules(solved.scenario, [rule])
+    model = compile_model(scenario)
+    best = desk.solver.best(model)
+    if best is None:
+        return RuleCost(rule, source, "infeasible", {})
     before = winners(solved.scenario, solved.best, solved.model.tiers)
-    rules = list(costed_rules(solved.scenario))
-    for n, (rule, source) in enumerate(rules):
-        progress(RULES, n, len(rules))
-        scenario = without_rules(solved.scenario, [rule])
-        model = compile_model(scenario)
-        best = solver.best(model)
-        if best is None:
-            yield RuleCost(rule, source, "infeasible", {})
-            continue
-        after, position = winners(scenario, best, model.tiers), solved.scenario.positions
-        stages = {"quota-deviation": Fraction(best.deviation), model.stage: model.exact(best.value)}
-        gained, lost, moved = (tuple(sorted(s, key=position.__getitem__)) for s in changes(before, after))
-        yield RuleCost(rule, source, "optimal", stages, gained, lost, moved)
+    after, position = winners(scenario, best, model.tiers), solved.scenario.positions
+    stages = {"quota-deviation": Fraction(best.deviation), model.stage: model.exact(best.value)}
+    gained, lost, moved = (tuple(sorted(s, key=position.__getitem__)) for s in changes(before, after))
+    return RuleCost(rule, source, "optimal", stages, gained, lost, moved)

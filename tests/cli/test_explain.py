@@ -95,6 +95,15 @@ def test_an_infeasible_run_is_explained_by_its_conflict(call: Call, tmp_path: Pa
     assert not Path("r/sensitivity.json").exists()
 
 
+def test_several_jobs_write_the_same_bytes(call: Call, run: Path) -> None:
+    assert call("explain", run)[0] == 0
+    alone = bytes_of(run)
+    assert call("explain", run, "--jobs", "2")[0] == 0
+    assert call("frontier", run, "--jobs", "2")[0] == 0
+    assert bytes_of(run) == alone
+    assert call("explain", run, "--jobs", "0")[0] == 2
+
+
 def test_frontier_writes_what_every_budget_gives(call: Call, run: Path) -> None:
     status, out, _ = call("frontier", run)
     assert status == 0

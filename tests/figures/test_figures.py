@@ -21,7 +21,8 @@ from allocator import figures, solve
 from allocator.errors import UsageError
 from allocator.figures.frontier import view_of
 from allocator.fonts import MissingGlyphError
-from allocator.sensitivity.explain import Sensitivity, explain
+from allocator.sensitivity.explain import explain
+from allocator.sensitivity.explanation import Sensitivity
 from allocator.sensitivity.rule_costs import RuleCost
 from tests.small import APPLICATIONS, policy, scenario
 

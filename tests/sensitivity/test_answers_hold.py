@@ -20,7 +20,8 @@ from allocator.policy import Policy
 from allocator.scenario import Scenario
 from allocator.sensitivity import Repair
 from allocator.sensitivity.conflict import rules_in_play
-from allocator.sensitivity.explain import Explanation, Nearest, Sensitivity, explain
+from allocator.sensitivity.explain import explain
+from allocator.sensitivity.explanation import Explanation, Nearest, Sensitivity
 from tests.sensitivity.made import loaded, near_the_line, seeded
 from tests.strategies import Case
 

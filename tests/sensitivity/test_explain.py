@@ -9,7 +9,8 @@ import pytest
 
 from allocator import solve
 from allocator.errors import UsageError
-from allocator.sensitivity.explain import Explanation, Sensitivity, explain
+from allocator.sensitivity.explain import explain
+from allocator.sensitivity.explanation import Explanation, Sensitivity
 from tests.small import policy, scenario
 
 ONE_EACH = """

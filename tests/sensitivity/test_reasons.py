@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from allocator import solve
-from allocator.sensitivity.explain import Sensitivity, explain
+from allocator.sensitivity.explain import explain
+from allocator.sensitivity.explanation import Sensitivity
 from allocator.sensitivity.reasons import Reasons
 from allocator.sensitivity.reasons.kinds import LOSERS, WINNERS
 from allocator.sensitivity.record import sensitivity_record

@@ -19,7 +19,8 @@ from allocator.policy import rules_of
 from allocator.scenario import Scenario
 from allocator.scenario.groups import group_values
 from allocator.scenario.reasons import decision_reason, screening_reason
-from allocator.sensitivity.explain import Sensitivity, explain
+from allocator.sensitivity.explain import explain
+from allocator.sensitivity.explanation import Sensitivity
 from allocator.sensitivity.record import sensitivity_record
 from allocator.solving import stated_budget
 from allocator.visible import visible

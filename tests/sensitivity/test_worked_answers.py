@@ -16,7 +16,8 @@ from allocator.cli.show_explanation import show_page
 from allocator.model import compile_model
 from allocator.numbers import plain
 from allocator.scenario import Scenario
-from allocator.sensitivity.explain import Explanation, Sensitivity, explain
+from allocator.sensitivity.explain import explain
+from allocator.sensitivity.explanation import Explanation, Sensitivity
 from allocator.sensitivity.reasons import Reasons
 from allocator.sensitivity.reasons.kinds import LOSERS, WINNERS
 from tests.sensitivity.worked import Row, Worked, chain, value

@@ -27,6 +27,7 @@ MORE = 6  # classes that the next gap opens at least
 GROWTH = 2
 MOST_NODES = 4_000
 TIES = (12_000_000, 0)
+Efforts = tuple[tuple[int, int], ...]
 EFFORTS = ((300_000, 0), (0, 300), TIES, (0, MOST_NODES))  # work of the search, or nodes, tried in turn
 NARROW, FEW_EFFORTS = 2, ((60_000, 0), (0, 40), TIES, (0, MOST_NODES))  # with so few rows, cuts tell at once
 BEAM, WIDENINGS = 1_000, 8
@@ -79,7 +80,9 @@ class Progress:
             self.choice = choice
 
 
-def maximise(model: Model, form: Form, clock: Clock, progress: Progress) -> Best | Nothing:
+def maximise(
+    model: Model, form: Form, clock: Clock, progress: Progress, efforts: Efforts | None = None
+) -> Best | Nothing:
     """Find the best choice of a form.
 
     Parameters
@@ -92,6 +95,8 @@ def maximise(model: Model, form: Form, clock: Clock, progress: Progress) -> Best
         Stops the search.
     progress
         Takes the problem and its prices.
+    efforts
+        What is tried in turn; None: all that this engine has.
 
     Raises
     ------
@@ -113,7 +118,7 @@ def maximise(model: Model, form: Form, clock: Clock, progress: Progress) -> Best
         if choice is not None:
             return _least(model, form, bound, choice, clock, progress)
     unit = bound.scale * (math.gcd(*np.unique(form.values).tolist()) or 1)
-    effort, efforts = 0, _efforts(form)
+    effort, efforts = 0, efforts or _efforts(form)
     for gap in _gaps(form, bound, unit, form.lowest):
         ties = gap < unit
         while True:
@@ -174,7 +179,7 @@ def _tried(
     return Tried(*branched(model, form, bound, -((gap - bound.bound) // bound.scale), clock, nodes, progress.keep))
 
 
-def _efforts(form: Form) -> tuple[tuple[int, int], ...]:
+def _efforts(form: Form) -> Efforts:
     return FEW_EFFORTS if form.own <= NARROW else EFFORTS
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from allocator.engines.certified.build import build_form
 from allocator.engines.certified.core import Stopped, TooManyStates
+from allocator.engines.certified.counts import best_by_count, free_tier
 from allocator.engines.certified.decoded import decoded
 from allocator.engines.certified.emptiness import anything_keeps
 from allocator.engines.certified.form import NoChoice, TooLarge
@@ -17,6 +18,7 @@ from allocator.errors import EngineError
 from allocator.model import Model
 
 MOST_TRIES = 12
+FIRST = ((300_000, 0), (0, 300))  # before numbers of winners are tried one after another
 
 
 def solve_quickly(model: Model, clock: Clock, floor: int = 0) -> Outcome | None:
@@ -71,12 +73,17 @@ def _with_deviation(model: Model, deviation: int, clock: Clock) -> Outcome | Non
 
 def _best(model: Model, clock: Clock, deviation: int = 0) -> Outcome | None:
     """The best allocation of at most a deviation; None where there is none."""
+    tier = free_tier(model) if deviation == 0 else None
     progress = Progress()
     progress.begin(deviation)
     try:
-        best = maximise(model, build_form(model, deviation), clock, progress)
+        best = maximise(model, build_form(model, deviation), clock, progress, None if tier is None else FIRST)
     except NoChoice:
         return None
+    except TooManyStates:
+        if tier is None:
+            raise
+        return best_by_count(model, tier, lambda m: _best(m, clock), lambda a, b: _first(model, a, b), clock)
     if isinstance(best, Nothing):
         return None
     chosen, amounts = decoded(model, best.proof.form, best.choice).of(model)

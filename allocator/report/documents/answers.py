@@ -11,7 +11,7 @@ from allocator.report.content import Text
 from allocator.report.documents.proposal.sensitivity import named
 from allocator.report.terms import Terms
 from allocator.scenario.reasons import decision_reason
-from allocator.sensitivity.explain import IMPOSSIBLE, TIE, Explanation
+from allocator.sensitivity.explanation import IMPOSSIBLE, TIE, Explanation
 from allocator.sensitivity.reasons import Reasons
 from allocator.sensitivity.screened import Screened
 from allocator.visible import visible

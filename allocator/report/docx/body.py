@@ -85,7 +85,9 @@ class Body:
                     _STYLES[style], words := shown(text, lang), faces, layout=new_page + _unspread(style, words)
                 )
             case Formula(lines):
-                return "".join(paragraph("FormulaBox", shown(line, lang), faces) for line in lines) + gap()
+                layouts = [_KEPT] * (len(lines) - 1) + [""]
+                boxed = zip(lines, layouts, strict=True)
+                return "".join(paragraph("FormulaBox", shown(t, lang), faces, layout=o) for t, o in boxed) + gap()
             case Particulars():
                 return particulars(block, lang, self.page, faces)
             case Table():
@@ -102,7 +104,7 @@ class Body:
         return el("w:p", el("w:pPr", val("pStyle", "FigureBox")), drawing) + caption
 
 
-_BREAK = el("w:pageBreakBefore")
+_BREAK, _KEPT = el("w:pageBreakBefore"), el("w:keepNext")
 
 
 def _starts(block: Block) -> bool:

@@ -26,7 +26,7 @@ from allocator.report.page import Page
 from allocator.report.widths import Fit, breakable, ems, fitted, heading_text
 
 Lines = list[str | list[str]]
-_WHOLE_ROW = 12  # lines in a row, above which it may go over to the next page
+_WHOLE_ROW = 24  # lines in a row, above which it may go over to the next page
 
 
 def lines(text: str, room: float) -> Lines:

@@ -13,7 +13,7 @@ from allocator.policy.schema import Group
 from allocator.scenario import Scenario
 from allocator.scenario.groups import group_values, wanted_value
 from allocator.scenario.order import order_keys
-from allocator.sensitivity.explain import Explanation, Sensitivity
+from allocator.sensitivity.explanation import Explanation, Sensitivity
 from allocator.sensitivity.reasons.words import Words
 
 

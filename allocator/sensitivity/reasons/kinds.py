@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from allocator.sensitivity.explain import Explanation, Sensitivity
+from allocator.sensitivity.explanation import Explanation, Sensitivity
 from allocator.sensitivity.reasons import limits, losers, winners
 from allocator.sensitivity.reasons.facts import Case, Facts
 from allocator.sensitivity.reasons.screened import ineligible

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from allocator.numbers import plain
 from allocator.scenario.reasons import decision_reason
-from allocator.sensitivity.explain import IMPOSSIBLE, TIE
+from allocator.sensitivity.explanation import IMPOSSIBLE, TIE
 from allocator.sensitivity.reasons import phrases
 from allocator.sensitivity.reasons.facts import Case
 from allocator.sensitivity.reasons.order import by_order

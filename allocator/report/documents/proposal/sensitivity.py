@@ -11,7 +11,7 @@ from allocator.report.documents.fields import Fields
 from allocator.report.terms import Terms
 from allocator.sensitivity.alternatives import Alternative
 from allocator.sensitivity.binding import Binding, binding
-from allocator.sensitivity.explain import TIE, Sensitivity
+from allocator.sensitivity.explanation import TIE, Sensitivity
 from allocator.sensitivity.frontier import FrontierRow
 from allocator.sensitivity.reasons import Reasons
 

@@ -1,0 +1,98 @@
+"""Several processes give the answers of one, in its order; Ctrl-C, time limits and lost processes end them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from allocator import explain, frontier, load, rule_costs, solve
+from allocator.allocation import Allocation
+from allocator.engines import Clock
+from allocator.errors import UsageError
+from allocator.sensitivity.best import Stopped, stopping
+from allocator.sensitivity.solved import solved_again
+from allocator.sensitivity.workers import Desk, Together, workers_for
+
+CITIES = Path(__file__).resolve().parents[2] / "scenarios" / "community-grants-2026"
+
+
+@pytest.fixture(scope="module")
+def allocation() -> Allocation:
+    return solve(load(CITIES))
+
+
+def double(desk: Desk, number: int) -> int:
+    return 2 * number
+
+
+def lost(desk: Desk, number: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def endless(desk: Desk, number: int) -> int:
+    while not desk.solver.clock.expired:
+        pass
+    raise Stopped
+
+
+def test_two_processes_explain_as_one_does(allocation: Allocation) -> None:
+    told: list[tuple[str, int, int | None]] = []
+    one, two = explain(allocation), explain(allocation, jobs=2, progress=lambda *step: told.append(step))
+    assert two == one
+    assert (two.applications, two.screened, two.frontier, two.rule_costs) == (
+        one.applications,
+        one.screened,
+        one.frontier,
+        one.rule_costs,
+    )
+    assert {what for what, _, _ in told} == {"budgets", "applications", "rules"}
+    assert frontier(allocation, jobs=2) == one.frontier
+    assert rule_costs(allocation, jobs=2) == one.rule_costs
+
+
+@pytest.mark.parametrize("ask", [frontier, rule_costs, explain])
+def test_no_process_is_no_number_of_processes(allocation: Allocation, ask: Callable[..., object]) -> None:
+    with pytest.raises(UsageError, match="jobs: 0 is no number of processes; give 1 or more"):
+        ask(allocation, jobs=0)
+
+
+def test_answers_come_in_the_order_of_the_questions(allocation: Allocation) -> None:
+    desk = Desk(solved_again(allocation), Clock())
+    for jobs in (1, 2):
+        with workers_for(allocation, desk, jobs) as workers:
+            assert list(workers.each(double, range(50))) == list(range(0, 100, 2))
+
+
+def test_a_lost_process_is_told(allocation: Allocation) -> None:
+    with (
+        pytest.raises(UsageError, match="a process ended before its answer"),
+        Together(allocation, 2, Desk(solved_again(allocation), Clock())) as workers,
+    ):
+        list(workers.each(lost, [1, 2, 3]))
+
+
+def test_the_time_limit_ends_all_processes(allocation: Allocation) -> None:
+    clock = Clock(1.5)
+    with (
+        pytest.raises(UsageError, match=r"the time limit of 1.5 s ended the search"),
+        stopping(clock, 1.5),
+        Together(allocation, 2, Desk(solved_again(allocation), clock)) as workers,
+    ):
+        list(workers.each(endless, [1, 2, 3]))
+
+
+def test_ctrl_c_ends_all_processes(allocation: Allocation) -> None:
+    clock = Clock()
+    pool = Together(allocation, 2, Desk(solved_again(allocation), clock))
+    threading.Timer(2, clock.interrupt).start()
+    with pytest.raises(KeyboardInterrupt), stopping(clock, None), pool as workers:
+        list(workers.each(endless, [1, 2, 3]))
+    for process in pool.processes:
+        process.join(5)
+        assert not process.is_alive()
