@@ -29,6 +29,7 @@ KINDS = {
 }
 SIGNS = {"gt": "＞", "ge": "≥", "lt": "＜", "le": "≤"}
 LONGEST = 78
+NOTHING = "无 none"
 HEAD = """\
 # policy.yaml：每一个键 Every key of a policy
 
@@ -100,12 +101,10 @@ def default_of(field: FieldInfo) -> str:
     if field.is_required():
         return "**必填 required**"
     default = field.get_default(call_default_factory=True)
+    if isinstance(default, Documents | DocumentSources):
+        return NOTHING
     written = in_one_line(policy_value(default, defaults=True))
-    return (
-        "无 none"
-        if default is None or written in ("[]", "{}") or isinstance(default, Documents | DocumentSources)
-        else f"`{written}`"
-    )
+    return NOTHING if written in ("", "[]", "{}") else f"`{written}`"
 
 
 def sections(part: type[Part] = Policy, path: str = "", meaning: str = "全部规则") -> Iterator[tuple[type[Part], str]]:
