@@ -64,15 +64,20 @@ def test_every_key_and_file_of_an_explanation_is_described(where: Path) -> None:
     assert {c for line in columns for c in line.split(",") if c not in given and c not in page} == set()
 
 
-def test_formulas_are_well_formed() -> None:
+def test_formulas_are_well_formed_and_no_markdown() -> None:
+    from html import unescape
+
+    from markdown_it import MarkdownIt
     from matplotlib.mathtext import MathTextParser
 
-    text = re.sub(r"```.*?```", "", (ROOT / "docs/model.md").read_text(encoding="utf-8"), flags=re.S)
-    shown = re.findall(r"\$\$(.+?)\$\$", text, re.S)
-    inline = re.findall(r"\$([^$\n]+)\$", re.sub(r"\$\$.+?\$\$", "", text, flags=re.S))
-    assert len(inline) > 90
+    text = (ROOT / "docs/model.md").read_text(encoding="utf-8")
+    prose = re.sub(r"```.*?```", "", text, flags=re.S)
+    found = re.findall(r"\$\$?([^$\n]+)\$\$?", prose)
+    assert len(found) > 90
+    shown = unescape(MarkdownIt("commonmark").enable("table").render(text))
+    assert [formula for formula in found if f"${formula}$" not in shown] == []
     parser = MathTextParser("agg")
-    for formula in [*shown, *inline]:
+    for formula in found:
         parser.parse(f"${formula}$")
 
 
