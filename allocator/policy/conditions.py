@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field, model_validator
 
-from allocator.policy.part import Count, Part
+from allocator.policy.part import Count, Part, zh
 from allocator.policy.values import Amount, Flag, Id, Text, Value
 
 CONDITIONS = ("equals", "not_equals", "in", "at_least", "at_most", "filled")
@@ -13,18 +13,34 @@ CONDITIONS = ("equals", "not_equals", "in", "at_least", "at_most", "filled")
 class Eligibility(Part):
     """A condition on one column."""
 
-    id: Id = Field(description="Identifier of the rule")
-    name: Text = Field(description="Name for officials")
-    name_en: Text | None = Field(None, description="Name in English")
-    column: Text = Field(description="Internal name of the column")
-    equals: Value | None = Field(None, description="The cell must equal this")
-    not_equals: Value | None = Field(None, description="The cell must differ from this")
-    in_: tuple[Value, ...] | None = Field(None, alias="in", description="The cell must be one of these")
-    at_least: Text | None = Field(None, description="The cell must be at least this")
-    at_most: Text | None = Field(None, description="The cell must be at most this")
-    filled: Flag | None = Field(None, description="The cell must not be empty")
-    tiers: tuple[Text, ...] | None = Field(None, description="Tiers that the rule closes; all without it")
-    source: Text = Field(description="Article, or `assumption`")
+    id: Id = Field(description="Identifier of the rule", json_schema_extra=zh("条件代号"))
+    name: Text = Field(description="Name for officials", json_schema_extra=zh("条件名称"))
+    name_en: Text | None = Field(None, description="Name in English", json_schema_extra=zh("英文名称"))
+    column: Text = Field(description="Internal name of the column", json_schema_extra=zh("所查列的内部名称"))
+    equals: Value | None = Field(None, description="The cell must equal this", json_schema_extra=zh("须等于此值"))
+    not_equals: Value | None = Field(
+        None, description="The cell must differ from this", json_schema_extra=zh("须不等于此值")
+    )
+    in_: tuple[Value, ...] | None = Field(
+        None, alias="in", description="The cell must be one of these", json_schema_extra=zh("须为其中之一")
+    )
+    at_least: Text | None = Field(
+        None, description="The cell must be at least this", json_schema_extra=zh("须不低于此数", "同该列 as the column")
+    )
+    at_most: Text | None = Field(
+        None, description="The cell must be at most this", json_schema_extra=zh("须不高于此数", "同该列 as the column")
+    )
+    filled: Flag | None = Field(
+        None, description="The cell must not be empty", json_schema_extra=zh("须已填报（只写yes）")
+    )
+    tiers: tuple[Text, ...] | None = Field(
+        None,
+        description="Tiers that the rule closes; all without it",
+        json_schema_extra=zh("只限制这些档次；不写则全部"),
+    )
+    source: Text = Field(
+        description="Article, or `assumption`", json_schema_extra=zh("依据的条款，或 `assumption`（假定）")
+    )
 
     @property
     def condition(self) -> str:
@@ -53,17 +69,29 @@ class Eligibility(Part):
 class Group(Part):
     """Bounds on awards or money over the applications with one value of a column."""
 
-    id: Id = Field(description="Identifier of the rule")
-    name: Text | None = Field(None, description="Name for officials")
-    name_en: Text | None = Field(None, description="Name in English")
-    by: Text = Field(description="Internal name of the column")
-    value: Text | None = Field(None, description="The one value bounded; every value without it")
-    allow_absent: Flag = Field(False, description="Whether no application need have the value")
-    tiers: tuple[Text, ...] | None = Field(None, description="Tiers whose awards count; all without it")
-    max_awards: Count | None = Field(None, description="Most awards")
-    min_awards: Count | None = Field(None, description="Fewest awards")
-    max_amount: Amount | None = Field(None, description="Most money")
-    source: Text = Field(description="Article, or `assumption`")
+    id: Id = Field(description="Identifier of the rule", json_schema_extra=zh("规则代号"))
+    name: Text | None = Field(None, description="Name for officials", json_schema_extra=zh("规则名称"))
+    name_en: Text | None = Field(None, description="Name in English", json_schema_extra=zh("英文名称"))
+    by: Text = Field(description="Internal name of the column", json_schema_extra=zh("分组所依的列（内部名称）"))
+    value: Text | None = Field(
+        None,
+        description="The one value bounded; every value without it",
+        json_schema_extra=zh("只限制这一个值；不写则每个值各自受限"),
+    )
+    allow_absent: Flag = Field(
+        False, description="Whether no application need have the value", json_schema_extra=zh("允许没有项目属于该值")
+    )
+    tiers: tuple[Text, ...] | None = Field(
+        None, description="Tiers whose awards count; all without it", json_schema_extra=zh("只计这些档次；不写则全部")
+    )
+    max_awards: Count | None = Field(None, description="Most awards", json_schema_extra=zh("最多数量", "项 awards"))
+    min_awards: Count | None = Field(None, description="Fewest awards", json_schema_extra=zh("最少数量", "项 awards"))
+    max_amount: Amount | None = Field(
+        None, description="Most money", json_schema_extra=zh("资金上限", "万元 policy units")
+    )
+    source: Text = Field(
+        description="Article, or `assumption`", json_schema_extra=zh("依据的条款，或 `assumption`（假定）")
+    )
 
     @model_validator(mode="after")
     def _bounds(self) -> Group:

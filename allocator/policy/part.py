@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from allocator.policy.values import Number, Whole
 
 Positive = Annotated[Number, Field(gt=0)]
 NotNegative = Annotated[Number, Field(ge=0)]
 Count = Annotated[Whole, Field(ge=0)]
+
+
+def zh(meaning: str, unit: str = "") -> dict[str, JsonValue]:
+    """What a field means in Chinese, and the unit of its value, for `Field(json_schema_extra=...)`.
+
+    Parameters
+    ----------
+    meaning
+        One clause, as an official would write it.
+    unit
+        In Chinese and in English; empty where there is none.
+    """
+    return {"zh": meaning, "unit": unit}
 
 
 class Part(BaseModel):
