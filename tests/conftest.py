@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
+
+os.environ["OPENPYXL_LXML"] = "False"  # the same bytes whether lxml is at hand or not: tests change them
 
 settings.register_profile(
     "default",
