@@ -18,8 +18,10 @@ from allocator.engines.certified.build import build_form
 from allocator.engines.certified.canonical import Lists, lists_of
 from allocator.engines.certified.core import States, Stopped, TooManyStates, Work, extended, nothing_decided
 from allocator.engines.certified.form import LARGEST, Form, Ints, NoChoice, TooLarge
+from allocator.engines.certified.halves import Halves
 from allocator.engines.certified.prices import Bound, at_prices
 from allocator.engines.certified.settle import WIDE, Settled, Table, settle
+from allocator.engines.certified.shifts import ends_of, shifts
 from allocator.engines.certified.sifting import best_bound, second_regrets
 from allocator.engines.clock import Clock
 from allocator.model import Model
@@ -80,7 +82,7 @@ class Rests:
         self._model, self._form, self._bound, self._gap = model, form, bound, gap
         self._tables, self._lists, self._rows = tables, lists, rows
         self._base = form.used(settled.fixed)[rows]
-        self._low, self._high = (_bounds(b, rows, m) for b, m in ((form.lower, -WIDE), (form.upper, WIDE)))
+        self._low, self._high = (ends_of(b, rows, m) for b, m in ((form.lower, -WIDE), (form.upper, WIDE)))
         self._class = form.class_of
         self._fixed = np.full(form.classes, -1, np.int64)
         self._fixed[self._class[settled.fixed]] = settled.fixed
@@ -265,8 +267,8 @@ def _core(model: Model, form: Form, bound: Bound, asked: Bound, gap: int, clock:
         return None
     every = np.arange(form.own, dtype=np.int64)
     base, uses = form.used(settled.fixed)[: form.own], form.dense(settled.options, every)
-    least, most = _shifts(form, settled, uses)
-    low, high = _bounds(form.lower, every, -WIDE) - base - most, _bounds(form.upper, every, WIDE) - base - least
+    least, most = shifts(form, settled, uses)
+    low, high = ends_of(form.lower, every, -WIDE) - base - most, ends_of(form.upper, every, WIDE) - base - least
     losses, values = bound.regrets[settled.options], form.values[settled.options]
     prices = np.zeros(form.own, np.int64)
     table = Table(settled.options, settled.starts, losses, values, uses, low, high, prices, 0, gap, True)
@@ -287,7 +289,7 @@ def _rests(core: _Core, clock: Clock) -> Rests:
     table, words, tables = core.table, core.lists.words, dict[int, States]()
     classes = core.form.class_of[table.options[table.starts]]
     try:
-        _Halves(table, words, classes, clock, tables, Work(HALVING)).split(
+        Halves(table, words, classes, clock, tables, Work(HALVING)).split(
             nothing_decided(table, words), 0, len(classes)
         )
     except TooManyStates:
@@ -298,59 +300,3 @@ def _rests(core: _Core, clock: Clock) -> Rests:
 def _best_first(states: States) -> Ints:
     columns = [states.words[:, w] for w in range(states.words.shape[1] - 1, -1, -1)]
     return np.lexsort((*columns, -states.values))
-
-
-@dataclass(frozen=True, eq=False)
-class _Halves:
-    """Makes the tables without each class of the core: what one half lacks is added before the other is halved."""
-
-    table: Table
-    words: Ints
-    classes: Ints
-    clock: Clock
-    tables: dict[int, States]
-    work: Work
-
-    def split(self, states: States, first: int, end: int) -> None:
-        """Tables without each class from `first` to before `end`, of states that hold all others."""
-        if end - first == 1:
-            self.tables[int(self.classes[first])] = states
-        if end - first < 2:
-            return
-        middle = (first + end) // 2
-        self.split(self._with(states, middle, end, (first, middle)), first, middle)
-        self.split(self._with(states, first, middle, (middle, end)), middle, end)
-
-    def _with(self, states: States, first: int, end: int, later: tuple[int, int]) -> States:
-        table, a, b = self.table, *self._ends(first, end)
-        part = replace(
-            table,
-            options=table.options[a:b],
-            starts=table.starts[first:end] - a,
-            losses=table.losses[a:b],
-            values=table.values[a:b],
-            uses=table.uses[a:b],
-        )
-        least, most = (t[later[0] : later[1]] for t in table.extremes())
-        spare = np.minimum(least, 0).sum(axis=0), np.maximum(most, 0).sum(axis=0)  # one of them is left out
-        return extended(states, part, self.words[a:b], spare, self.clock, self.work)
-
-    def _ends(self, first: int, end: int) -> tuple[int, int]:
-        edges = [*self.table.starts.tolist(), len(self.table.options)]
-        return edges[first], edges[end]
-
-
-def _shifts(form: Form, settled: Settled, uses: Ints) -> tuple[Ints, Ints]:
-    """Least and largest change of each row's use when a settled class takes another option, or an open one is apart."""
-    fixed = np.full(form.classes, -1, np.int64)
-    fixed[form.class_of[settled.fixed]] = settled.fixed
-    every = np.arange(form.own, dtype=np.int64)
-    mine = np.flatnonzero(fixed[form.class_of] >= 0)
-    change = form.dense(mine, every) - form.dense(fixed[form.class_of[mine]], every)
-    both = np.concatenate([change, uses])
-    return both.min(axis=0, initial=0), both.max(axis=0, initial=0)
-
-
-def _bounds(values: tuple[int | None, ...], rows: Ints, missing: int) -> Ints:
-    found = [values[r] for r in rows.tolist()]
-    return np.array([missing if b is None else max(-WIDE, min(WIDE, b)) for b in found], np.int64)

@@ -1,0 +1,25 @@
+"""What other choices of settled classes do to the rows: how far uses can change, and the bounds to keep."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from allocator.engines.certified.form import Form, Ints
+from allocator.engines.certified.settle import WIDE, Settled
+
+
+def shifts(form: Form, settled: Settled, uses: Ints) -> tuple[Ints, Ints]:
+    """Least and largest change of each row's use when a settled class takes another option, or an open one is apart."""
+    fixed = np.full(form.classes, -1, np.int64)
+    fixed[form.class_of[settled.fixed]] = settled.fixed
+    every = np.arange(form.own, dtype=np.int64)
+    mine = np.flatnonzero(fixed[form.class_of] >= 0)
+    change = form.dense(mine, every) - form.dense(fixed[form.class_of[mine]], every)
+    both = np.concatenate([change, uses])
+    return both.min(axis=0, initial=0), both.max(axis=0, initial=0)
+
+
+def ends_of(values: tuple[int | None, ...], rows: Ints, missing: int) -> Ints:
+    """Bounds of some rows as an array, far away where there is none."""
+    found = [values[r] for r in rows.tolist()]
+    return np.array([missing if b is None else max(-WIDE, min(WIDE, b)) for b in found], np.int64)
