@@ -83,47 +83,53 @@ class Rests:
         self._tables, self._lists, self._rows = tables, lists, rows
         self._base = form.used(settled.fixed)[rows]
         self._low, self._high = (ends_of(b, rows, m) for b, m in ((form.lower, -WIDE), (form.upper, WIDE)))
-        self._class = form.class_of
-        self._fixed = np.full(form.classes, -1, np.int64)
-        self._fixed[self._class[settled.fixed]] = settled.fixed
-        self._value = int(form.values[settled.fixed].sum())
-        self._option = np.full(len(model.options), -1, np.int64)
+        class_of = form.class_of
+        fixed = np.full(form.classes, -1, np.int64)
+        fixed[class_of[settled.fixed]] = settled.fixed
+        option = np.full(len(model.options), -1, np.int64)
         real = np.flatnonzero(form.places >= 0)
-        self._option[form.places[real]] = real
+        option[form.places[real]] = real
+        # lists, since a question looks at single numbers
+        self._class, self._fixed, self._option = class_of.tolist(), fixed.tolist(), option.tolist()
+        self._regrets, self._values, self._places = bound.regrets.tolist(), form.values.tolist(), form.places.tolist()
+        self._applications, self._tier_of = model.columns.application.tolist(), model.columns.tier.tolist()
+        self._value = int(form.values[settled.fixed].sum())
         self._tiers = np.full(len(model.choices), model.tiers, np.int16)  # as many lists as questions
-        self._award(self._tiers, settled.fixed)
+        won = form.places[settled.fixed]
+        won = won[won >= 0]
+        self._tiers[model.columns.application[won]] = model.columns.tier[won]
         self._uses = form.dense(np.arange(len(form.values), dtype=np.int64), rows)
         self._found: dict[tuple[int, bytes], int | None] = {}
         self._read: dict[tuple[int, int], Ints] = {}
 
     def within(self, option: int) -> Rest | None:
         """The best allocation with an option of the model; None where that is not covered."""
-        mine = int(self._option[option])
-        return None if mine < 0 else self._best(int(self._class[mine]), [mine])
+        mine = self._option[option]
+        return None if mine < 0 else self._best(self._class[mine], [mine])
 
     def without(self, application: int) -> Rest | None:
         """The best allocation without an application, by its place in published order; None if not covered."""
-        options = self._option[np.asarray(self._model.choices[application], np.int64)]
-        if (options < 0).any():
+        options = [self._option[o] for o in self._model.choices[application]]
+        if min(options) < 0:
             return None
-        cls = int(self._class[options[0]])
+        cls = self._class[options[0]]
         every = range(int(self._form.starts[cls]), int(self._form.starts[cls + 1]))
-        return self._best(cls, [o for o in every if o not in options.tolist()])
+        return self._best(cls, [o for o in every if o not in options])
 
     def _best(self, cls: int, options: Sequence[int]) -> Rest | None:
-        fixed, key = int(self._fixed[cls]), cls if self._fixed[cls] < 0 else -1
+        fixed = self._fixed[cls]
+        key = cls if fixed < 0 else -1
         if key not in self._tables or not options:
             return None
-        form, bound, states = self._form, self._bound, self._tables[key]
+        bound, states = self._bound, self._tables[key]
         best, unproven = None, -WIDE
         for option in options:
-            regret = int(bound.regrets[option])
             state = self._state(key, option, fixed)
-            least = bound.bound - self._gap - regret  # scaled value below which nothing is told
+            least = bound.bound - self._gap - self._regrets[option]  # scaled value below which nothing is told
             value = None
             if state is not None:
-                before = 0 if fixed < 0 else int(form.values[fixed])
-                value = self._value + int(states.values[state]) + int(form.values[option]) - before
+                before = 0 if fixed < 0 else self._values[fixed]
+                value = self._value + int(states.values[state]) + self._values[option] - before
             if state is None or value is None or bound.scale * value < least:
                 unproven = max(unproven, least)
                 continue
@@ -149,20 +155,17 @@ class Rests:
         return self._found[at]
 
     def _rest(self, value: int, option: int, fixed: int, key: int, state: int) -> Rest:
-        model, form, tiers = self._model, self._form, self._tiers.copy()
-        if fixed >= 0 and form.places[fixed] >= 0:
-            tiers[model.columns.application[form.places[fixed]]] = model.tiers
+        tiers, none = self._tiers.copy(), self._model.tiers
+        if fixed >= 0 and self._places[fixed] >= 0:
+            tiers[self._applications[self._places[fixed]]] = none
         if (key, state) not in self._read:
             digits = self._lists.digits(self._tables[key].words[state])[0]
-            self._read[key, state] = model.tiers - np.array(digits, np.int64)
+            self._read[key, state] = none - np.array(digits, np.int64)
         tiers[self._lists.applications] = self._read[key, state]
-        self._award(tiers, np.array([option], np.int64))
+        place = self._places[option]
+        if place >= 0:
+            tiers[self._applications[place]] = self._tier_of[place]
         return Rest(value, tiers)
-
-    def _award(self, tiers: Numbers, options: Ints) -> None:
-        places = self._form.places[options]
-        places = places[places >= 0]
-        tiers[self._model.columns.application[places]] = self._model.columns.tier[places]
 
 
 def find_rests(model: Model, clock: Clock, base: tuple[Model, Mask] | None = None) -> Rests | None:
