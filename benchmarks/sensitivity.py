@@ -1,6 +1,6 @@
 """What the opposite outcome of every application would cost: the module's tables beside solving again each time.
 
-    python benchmarks/sensitivity.py [--sizes 240,2000,10000] [--sample 20] [--seed 1] [--explain 240]
+    python benchmarks/sensitivity.py [--sizes 240,2000,10000] [--sample 20] [--seed 1]
 
 Scenarios are those of benchmarks/million.py (quotas and budget). `ours` is `Margins.own` of every eligible application:
 the best allocation with it in each of its tiers and the best without it. The naive way solves the program again for
