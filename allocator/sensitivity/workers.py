@@ -145,7 +145,9 @@ class Together:
         size = max(1, -(-len(questions) // self.parts))
         parts = [questions[n : n + size] for n in range(0, len(questions), size)]
         try:
-            for future in [self._pool.submit(_answer, ask, part) for part in parts]:
+            with _without_interrupt():
+                futures = [self._pool.submit(_answer, ask, part) for part in parts]
+            for future in futures:
                 yield from self._result(future)
         except BrokenProcessPool:
             raise UsageError("a process ended before its answer (out of memory?); try fewer --jobs") from None
@@ -156,6 +158,19 @@ class Together:
                 raise Stopped
             wait([future], POLL, FIRST_COMPLETED)
         return future.result()
+
+
+@contextlib.contextmanager
+def _without_interrupt() -> Iterator[None]:
+    """Hold Ctrl-C back; processes that are started meanwhile never hear it, not even before they are ready."""
+    if not hasattr(signal, "pthread_sigmask"):  # not on Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _desk: Desk | None = None
