@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -57,9 +58,14 @@ class Halves:
             values=table.values[a:b],
             uses=table.uses[a:b],
         )
-        least, most = (t[later[0] : later[1]] for t in table.extremes())
-        spare = np.minimum(least, 0).sum(axis=0), np.maximum(most, 0).sum(axis=0)  # one of them is left out
-        return extended(states, part, self.words[a:b], spare, self.clock, self.work)
+        least, most = (t[later[0] : later[1]].sum(axis=0) for t in self._spare)
+        return extended(states, part, self.words[a:b], (least, most), self.clock, self.work)
+
+    @cached_property
+    def _spare(self) -> tuple[Ints, Ints]:
+        """Least and largest use of each row by each class, where it may be left out too."""
+        least, most = self.table.extremes()
+        return np.minimum(least, 0), np.maximum(most, 0)
 
     def _ends(self, first: int, end: int) -> tuple[int, int]:
         edges = [*self.table.starts.tolist(), len(self.table.options)]
