@@ -41,7 +41,15 @@ def listed(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     "reasons (不予支持说明), targets (绩效目标表), uses (用途清单), conflict (规则冲突说明). "
     "Default: all that the run allows.",
 )
-@click.option("--format", "formats", multiple=True, callback=listed, metavar="F", help="Formats. Default: all.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    callback=listed,
+    metavar="F",
+    help="docx, pdf, xlsx (one workbook), html (the explorer: every application with its scores, whatever the "
+    "documents). Default: all; html not where --document is given.",
+)
 @click.option("--lang", default="zh", metavar="zh|en", help="Language of the documents. Default: zh.")
 @click.option("--date", callback=day, metavar="YYYY-MM-DD", help="Date of the documents. Default: the run's day.")
 @click.option("--amounts/--no-amounts", help="Whether the public notice states amounts. Default: it does not.")

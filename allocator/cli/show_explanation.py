@@ -233,7 +233,8 @@ def show_frontier(allocation: Allocation, rows: Sequence[FrontierRow]) -> None:
     ]
     out.print(table(f"预算与方案 frontier: {len(rows)} 行 rows", columns, shown))
     if len(rows) > MOST_ROWS:
-        out.print(f"... {len(rows) - MOST_ROWS} more in frontier.csv")
+        after = len(rows) - MOST_ROWS - first
+        out.print(f"另有更低预算 {first} 行、更高预算 {after} 行: {first} rows before, {after} after: frontier.csv")
 
 
 def named(scenario: Scenario, applications: Iterable[int], most: int = MOST_NAMED) -> str:

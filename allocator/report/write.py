@@ -19,6 +19,7 @@ from allocator.report.read import read_explained_run
 from allocator.runs.document_names import FOLDER, NAMES, WHOLE_NAMES
 from allocator.sensitivity.progress import Progress, silent
 
+EXPLORER = "html"  # every application with its scores, whatever the documents
 EARLIEST = datetime.date(1980, 1, 1)  # files inside archives bear no earlier day
 
 
@@ -87,7 +88,7 @@ def write_report(
     documents
         Ids or names of documents (`proposal`, `公示名单`); all that the run allows where empty.
     formats
-        `docx`, `xlsx`, `pdf`, `html`; all where empty.
+        `docx`, `xlsx`, `pdf`, `html`; all where empty, but `html` not where documents are named: it shows everything.
     lang
         `zh` or `en`.
     date
@@ -113,9 +114,9 @@ def write_report(
     UsageError
         Where the run, a name or the folder will not do; nothing is written then.
     """
-    made_in = [_format(f) for f in formats] or list(FORMATS)
-    language = _language(lang)
     wanted = [_maker(d) for d in documents]
+    made_in = [_format(f) for f in formats] or [f for f in FORMATS if not wanted or f != EXPLORER]
+    language = _language(lang)
     if date is not None and date < EARLIEST:
         raise UsageError(f"{date} is too early for a document; give a day from {EARLIEST} on")
     run = read_explained_run(folder, date=date, time_limit=time_limit, progress=progress)

@@ -136,9 +136,9 @@ class Together:
 
     def __exit__(self, *error: object) -> None:
         self.processes = list((self._pool._processes or {}).values())
-        self._pool.shutdown(wait=False, cancel_futures=True)
         for process in self.processes if any(error) else ():  # what is being answered is wanted no more
             process.terminate()
+        self._pool.shutdown(cancel_futures=True)
 
     def each(self, ask: Callable[[Desk, Q], A], questions: Sequence[Q]) -> Iterator[A]:
         """Answers, in the order of the questions."""

@@ -213,3 +213,10 @@ def test_a_run_whose_record_does_not_say_its_day_needs_one(run: Path) -> None:
 def test_a_workbook_is_one_that_opens(run: Path) -> None:
     (file,) = write_report(run, formats=["xlsx"])
     assert load_workbook(io.BytesIO(file.read_bytes()))
+
+
+def test_who_names_documents_gets_no_page_that_shows_everything(run: Path, tmp_path: Path) -> None:
+    files = write_report(run, documents=["notice"], out=tmp_path / "out")
+    assert sorted(f.suffix for f in files) == [".docx", ".pdf", ".xlsx"]
+    (page,) = write_report(run, documents=["notice"], formats=["html"], out=tmp_path / "asked")
+    assert page.suffix == ".html"
