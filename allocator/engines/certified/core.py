@@ -187,13 +187,15 @@ def _paired(left: States, right: States, room: int) -> States:
 def _step(table: Table, states: States, together: States, open_rows: Ints, rest: tuple[Ints, Ints]) -> States:
     """States after some more classes; those that cannot be completed within the gap are left out."""
     low, high = table.low[open_rows] - rest[1][open_rows], table.high[open_rows] - rest[0][open_rows]
-    full, scant = table.high[open_rows] - rest[1][open_rows], table.low[open_rows] - rest[0][open_rows]
     moves = together.uses[:, open_rows]
     i, j = np.nonzero(states.losses[:, None] + together.losses <= table.gap)
     uses, losses = states.uses[i] + moves[j], states.losses[i] + together.losses[j]
     prices = table.prices[open_rows]
-    slack = losses + np.maximum(0, full - uses) @ np.maximum(0, prices)
-    slack += np.maximum(0, uses - scant) @ np.maximum(0, -prices)
+    slack = losses
+    if prices.any():
+        full, scant = table.high[open_rows] - rest[1][open_rows], table.low[open_rows] - rest[0][open_rows]
+        slack = slack + np.maximum(0, full - uses) @ np.maximum(0, prices)
+        slack += np.maximum(0, uses - scant) @ np.maximum(0, -prices)
     fits = (slack <= table.gap) & (uses <= high).all(axis=1) & (uses >= low).all(axis=1)
     i, j = i[fits], j[fits]
     values, words = states.values[i] + together.values[j], states.words[i] + together.words[j]
