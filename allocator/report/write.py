@@ -20,7 +20,7 @@ from allocator.runs.document_names import FOLDER, NAMES, WHOLE_NAMES
 from allocator.sensitivity.progress import Progress, silent
 
 EXPLORER = "html"  # every application with its scores, whatever the documents
-EARLIEST = datetime.date(1980, 1, 1)  # files inside archives bear no earlier day
+EARLIEST, LATEST = datetime.date(1980, 1, 1), datetime.date(2107, 12, 31)  # files inside archives bear no other day
 
 
 class RenderDocument(Protocol):
@@ -117,8 +117,8 @@ def write_report(
     wanted = [_maker(d) for d in documents]
     made_in = [_format(f) for f in formats] or [f for f in FORMATS if not wanted or f != EXPLORER]
     language = _language(lang)
-    if date is not None and date < EARLIEST:
-        raise UsageError(f"{date} is too early for a document; give a day from {EARLIEST} on")
+    if date is not None and not EARLIEST <= date <= LATEST:
+        raise UsageError(f"{date} is no day for a document; give one from {EARLIEST} to {LATEST}")
     run = read_explained_run(folder, date=date, time_limit=time_limit, progress=progress)
     makers = _allowed(run, wanted)
     files = document_files(run, makers, made_in, language, Options(amounts))

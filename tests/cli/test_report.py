@@ -49,7 +49,7 @@ def test_options_reach_the_documents(call: Call, run: Path) -> None:
     [
         (("--date", "20261224"), "is no day; write for example 2026-09-18"),
         (("--date", "2026-13-01"), "is no day; write for example 2026-09-18"),
-        (("--date", "1900-01-01"), "too early for a document"),
+        (("--date", "1900-01-01"), "is no day for a document"),
         (("--document", "nothing"), "'nothing' is no document"),
         (("--format", "doc"), "'doc' is no format of documents"),
         (("--lang", "de"), "'de' is no language of documents"),

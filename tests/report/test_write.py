@@ -87,7 +87,8 @@ def test_some_documents_in_english_with_a_date(run: Path, tmp_path: Path) -> Non
         ({"documents": ["conflict"]}, "conflict .* cannot be written: the run has an allocation"),
         ({"formats": ["odt"]}, "'odt' is no format of documents; give some of "),
         ({"lang": "fr"}, "'fr' is no language of documents; give zh or en"),
-        ({"date": datetime.date(1979, 12, 31)}, "too early for a document"),
+        ({"date": datetime.date(1979, 12, 31)}, "is no day for a document"),
+        ({"date": datetime.date(2108, 1, 1)}, "is no day for a document"),
     ],
 )
 def test_what_is_refused_before_anything_is_written(run: Path, options: dict[str, object], message: str) -> None:

@@ -46,10 +46,11 @@ def scores(run: ExplainedRun, options: Options) -> Document:
     title = Text(f"{terms.programme.zh}评审情况表", f"{terms.programme.en}: review of applications")
     figure = FigureBlock(
         "distribution",
-        Text("综合得分的分布", "Distribution of the composite scores"),
-        Text("各分数段的申报数，区分入选与未入选。", "Applications by range of scores, winners and others."),
+        Text("各市入选项目和金额", "Awards and money by city"),
+        Text("各市各类型的入选项目数和拟分配金额。", "Number of awards and money by city and tier."),
     )
-    return Document("scores", NAME, title, (*unproven(run), Paragraph(opening), table, figure), landscape=True)
+    figures = (figure,) if "city" in scenario.tables.applications.table else ()
+    return Document("scores", NAME, title, (*unproven(run), Paragraph(opening), table, *figures), landscape=True)
 
 
 def _sheets(terms: Terms) -> Iterator[Field]:
