@@ -221,3 +221,9 @@ def test_who_names_documents_gets_no_page_that_shows_everything(run: Path, tmp_p
     assert sorted(f.suffix for f in files) == [".docx", ".pdf", ".xlsx"]
     (page,) = write_report(run, documents=["notice"], formats=["html"], out=tmp_path / "asked")
     assert page.suffix == ".html"
+
+
+def test_a_run_without_cities_has_its_documents_too(tmp_path: Path) -> None:
+    write(tmp_path / "plain", policy(), "application_id,enterprise,tier,score,requested\nA,甲,top,80,20\n")
+    write_run(tmp_path / "r", solve(load(tmp_path / "plain")))
+    assert len(write_report(tmp_path / "r", documents=["scores"], formats=["pdf", "docx"])) == 2
