@@ -8,7 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from allocator.engines.certified.rests import Rests, find_rests
+from allocator.engines.certified.rest_core import find_rests
+from allocator.engines.certified.rests import Rests
 from allocator.model import Model, compile_model
 from allocator.sensitivity.best import Best, Solver, better, forced
 from allocator.sensitivity.rescored import Rescored, Span

@@ -8,7 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from allocator.engines.certified.rests import Rests, find_rests
+from allocator.engines.certified.rest_core import find_rests
+from allocator.engines.certified.rests import Rests
 from allocator.model import Model, compile_model
 from allocator.scenario import Scenario
 from allocator.scenario.groups import group_values

@@ -10,7 +10,8 @@ import pytest
 
 from allocator.engines import Clock, Status, engine_named
 from allocator.engines.certified.quick import solve_quickly
-from allocator.engines.certified.rests import Rest, find_rests
+from allocator.engines.certified.rest_core import find_rests
+from allocator.engines.certified.rests import Rest
 from allocator.model import Model
 from allocator.sensitivity.best import forced, tier_list
 from tests.engines.models import oddity, programme

@@ -223,7 +223,7 @@ def _best(states: States) -> States:
     """
     if len(states.losses) < 2:
         return states
-    key = _keys(states.uses)
+    key = keys_of(states.uses)
     columns = [states.words[:, w] for w in range(states.words.shape[1] - 1, -1, -1)]
     order = np.lexsort((*columns, -states.values, key))
     first = np.ones(len(order), bool)
@@ -231,7 +231,7 @@ def _best(states: States) -> States:
     return states.taken(order[first])
 
 
-def _keys(uses: Ints) -> Ints:
+def keys_of(uses: Ints) -> Ints:
     """One number for each row of a table, equal where the rows are."""
     key, reach = np.zeros(len(uses), np.int64), 1
     lows, highs = uses.min(axis=0).tolist(), uses.max(axis=0).tolist()

@@ -1,4 +1,4 @@
-"""A table without each of its classes, all of them with few steps: by halving."""
+"""A table without each of its classes, all of them with few steps: by halving, and at once where that costs less."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from allocator.engines.certified.core import States, Work, extended
 from allocator.engines.certified.form import Ints
 from allocator.engines.certified.settle import Table
 from allocator.engines.clock import Clock
+
+FEW, SMALL = 16, 500  # classes, and classes times states, up to which numpy's calls cost more than the work in them
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,12 +46,52 @@ class Halves:
             self.tables[int(self.classes[first])] = states
         if end - first < 2:
             return
+        if end - first <= FEW and (end - first) * len(states.losses) <= SMALL:
+            self._at_once(states, first, end)
+            return
         middle = (first + end) // 2
         self.split(self._with(states, middle, end, (first, middle)), first, middle)
         self.split(self._with(states, first, middle, (middle, end)), middle, end)
 
     def _with(self, states: States, first: int, end: int, later: tuple[int, int]) -> States:
-        table, a, b = self.table, *self._ends(first, end)
+        part, words = self._part(first, end)
+        least, most = (t[later[0] : later[1]].sum(axis=0) for t in self._spare)
+        return extended(states, part, words, (least, most), self.clock, self.work)
+
+    def _at_once(self, states: States, first: int, end: int) -> None:
+        """One search over the classes, of which just one is left out; a further row says which."""
+        part, words = self._part(first, end)
+        classes, rows = end - first, len(part.low)
+        out = part.starts + np.arange(classes)  # a further option of each class: to be left out
+        size = len(part.options) + classes
+        own = np.delete(np.arange(size), out)
+        uses = np.zeros((size, rows + 1), np.int64)
+        uses[own, :rows], uses[out, rows] = part.uses, classes + np.arange(classes)  # two together are above the bound
+        wider = replace(
+            part,
+            options=_placed(part.options, own, size),
+            starts=out,
+            losses=_placed(part.losses, own, size),
+            values=_placed(part.values, own, size),
+            uses=uses,
+            low=np.append(part.low, classes),
+            high=np.append(part.high, 2 * classes - 1),
+            prices=np.append(part.prices, 0),
+        )
+        nothing_later = np.zeros(rows + 1, np.int64)
+        begun = replace(states, uses=np.pad(states.uses, ((0, 0), (0, 1))))
+        spare = nothing_later, nothing_later
+        done = extended(begun, wider, _placed(words, own, size), spare, self.clock, self.work)
+        which = done.uses[:, rows] - classes
+        for c in range(classes):
+            mine = done.taken(which == c)
+            self.tables[int(self.classes[first + c])] = replace(mine, uses=mine.uses[:, :rows])
+
+    def _part(self, first: int, end: int) -> tuple[Table, Ints]:
+        """Some of the classes, and their words."""
+        table = self.table
+        edges = [*table.starts.tolist(), len(table.options)]
+        a, b = edges[first], edges[end]
         part = replace(
             table,
             options=table.options[a:b],
@@ -58,8 +100,7 @@ class Halves:
             values=table.values[a:b],
             uses=table.uses[a:b],
         )
-        least, most = (t[later[0] : later[1]].sum(axis=0) for t in self._spare)
-        return extended(states, part, self.words[a:b], (least, most), self.clock, self.work)
+        return part, self.words[a:b]
 
     @cached_property
     def _spare(self) -> tuple[Ints, Ints]:
@@ -67,6 +108,9 @@ class Halves:
         least, most = self.table.extremes()
         return np.minimum(least, 0), np.maximum(most, 0)
 
-    def _ends(self, first: int, end: int) -> tuple[int, int]:
-        edges = [*self.table.starts.tolist(), len(self.table.options)]
-        return edges[first], edges[end]
+
+def _placed(numbers: Ints, places: Ints, size: int) -> Ints:
+    """Numbers at their places among zeros."""
+    out = np.zeros((size, *numbers.shape[1:]), np.int64)
+    out[places] = numbers
+    return out

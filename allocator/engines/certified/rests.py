@@ -2,35 +2,30 @@
 
 What a class takes shifts the rows for the rest. The rest is the core and what prices settle: the states of the core,
 kept with their use of the rows, hold the best rest of every shift, as long as that rest loses no more than the gap of
-the table. What loses more is not covered. For each class of the core there is a table of the core without it; halving
-the core again and again makes them all with few steps.
+the table. What loses more is not covered. For each class of the core there is a table of the core without it.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from allocator.arrays import Mask, Numbers
-from allocator.engines.certified.build import build_form
-from allocator.engines.certified.canonical import Lists, lists_of
-from allocator.engines.certified.core import States, Stopped, TooManyStates, Work, extended, nothing_decided
-from allocator.engines.certified.form import LARGEST, Form, Ints, NoChoice, TooLarge
-from allocator.engines.certified.halves import Halves
-from allocator.engines.certified.prices import Bound, at_prices
-from allocator.engines.certified.settle import WIDE, Settled, Table, settle
-from allocator.engines.certified.shifts import ends_of, shifts
-from allocator.engines.certified.sifting import best_bound, second_regrets
-from allocator.engines.clock import Clock
+from allocator.arrays import Numbers
+from allocator.engines.certified.canonical import Lists
+from allocator.engines.certified.core import States, keys_of
+from allocator.engines.certified.form import Form, Ints
+from allocator.engines.certified.prices import Bound
+from allocator.engines.certified.settle import WIDE, Settled
+from allocator.engines.certified.shifts import ends_of
 from allocator.model import Model
 
-FEWEST, GROWTH, MOST_CLASSES = 12, 1.7, 200  # open classes, more and more while that stays cheap
-ENOUGH = 1_500  # cells of a table, besides one an option, beyond which a wider one costs more than it answers
-WORK, HALVING = 1_000_000, 6_000_000
 SAMPLE = 60  # questions by which it is judged whether a gap is wide enough
 FIRST = 512  # states looked at first: the best ones mostly fit
+MOST_CELLS = 1_000_000  # comparisons at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +55,8 @@ class Rests:
         The largest loss of a rest that is covered.
     settled
         What the gap leaves open.
-    tables
-        Class of the core -> the states of the rest of the core, best first; -1 -> those of the whole core.
+    core
+        The states of the whole core, best first.
     lists
         How their words are read.
     rows
@@ -69,38 +64,38 @@ class Rests:
     """
 
     def __init__(
-        self,
-        model: Model,
-        form: Form,
-        bound: Bound,
-        gap: int,
-        settled: Settled,
-        tables: Mapping[int, States],
-        lists: Lists,
-        rows: Ints,
+        self, model: Model, form: Form, bound: Bound, gap: int, settled: Settled, core: States, lists: Lists, rows: Ints
     ) -> None:
         self._model, self._form, self._bound, self._gap = model, form, bound, gap
-        self._tables, self._lists, self._rows = tables, lists, rows
+        self._core, self._lists = core, lists
+        self._tables: Mapping[int, States] = {}
         self._base = form.used(settled.fixed)[rows]
         self._low, self._high = (ends_of(b, rows, m) for b, m in ((form.lower, -WIDE), (form.upper, WIDE)))
-        class_of = form.class_of
         fixed = np.full(form.classes, -1, np.int64)
-        fixed[class_of[settled.fixed]] = settled.fixed
+        fixed[form.class_of[settled.fixed]] = settled.fixed
         option = np.full(len(model.options), -1, np.int64)
         real = np.flatnonzero(form.places >= 0)
         option[form.places[real]] = real
+        self._uses = form.dense(np.arange(len(form.values), dtype=np.int64), rows)
+        self._value = int(form.values[settled.fixed].sum())
+        states, values = self._of_settled(fixed)
         # lists, since a question looks at single numbers
-        self._class, self._fixed, self._option = class_of.tolist(), fixed.tolist(), option.tolist()
+        self._class, self._fixed, self._option = form.class_of.tolist(), fixed.tolist(), option.tolist()
         self._regrets, self._values, self._places = bound.regrets.tolist(), form.values.tolist(), form.places.tolist()
         self._applications, self._tier_of = model.columns.application.tolist(), model.columns.tier.tolist()
-        self._value = int(form.values[settled.fixed].sum())
+        self._settled_states: list[int] = states.tolist()
+        self._settled_values: list[int] = values.tolist()
         self._tiers = np.full(len(model.choices), model.tiers, np.int16)  # as many lists as questions
         won = form.places[settled.fixed]
         won = won[won >= 0]
         self._tiers[model.columns.application[won]] = model.columns.tier[won]
-        self._uses = form.dense(np.arange(len(form.values), dtype=np.int64), rows)
-        self._found: dict[tuple[int, bytes], int | None] = {}
-        self._read: dict[tuple[int, int], Ints] = {}
+        self._read: dict[tuple[int, int], Numbers] = {}
+
+    def with_classes(self, tables: Mapping[int, States]) -> Rests:
+        """The same, with answers about classes of the core: for each the states without it, best first."""
+        more = copy.copy(self)
+        more._tables = tables
+        return more
 
     def within(self, option: int) -> Rest | None:
         """The best allocation with an option of the model; None where that is not covered."""
@@ -116,190 +111,95 @@ class Rests:
         every = range(int(self._form.starts[cls]), int(self._form.starts[cls + 1]))
         return self._best(cls, [o for o in every if o not in options])
 
+    @cached_property
+    def tells_settled(self) -> bool:
+        """Whether every one of some questions about settled classes is answered."""
+        mine = [o for o, place in enumerate(self._places) if place >= 0 and self._fixed[self._class[o]] >= 0]
+        return all(self._told(o) is not None for o in mine[:: -(-len(mine) // SAMPLE) or 1])
+
     def _best(self, cls: int, options: Sequence[int]) -> Rest | None:
-        fixed = self._fixed[cls]
-        key = cls if fixed < 0 else -1
-        if key not in self._tables or not options:
+        """The best with one of some options of a class; None where an option that is not told could be better."""
+        if not options or (self._fixed[cls] < 0 and cls not in self._tables):
             return None
-        bound, states = self._bound, self._tables[key]
-        best, unproven = None, -WIDE
+        least, found = -WIDE, list[tuple[int, int, int]]()
         for option in options:
-            state = self._state(key, option, fixed)
-            least = bound.bound - self._gap - self._regrets[option]  # scaled value below which nothing is told
-            value = None
-            if state is not None:
-                before = 0 if fixed < 0 else self._values[fixed]
-                value = self._value + int(states.values[state]) + self._values[option] - before
-            if state is None or value is None or bound.scale * value < least:
-                unproven = max(unproven, least)
-                continue
-            rest = self._rest(value, option, fixed, key, state)
-            if best is None or (-rest.value, rest.tiers.tolist()) < (-best.value, best.tiers.tolist()):
-                best = rest
-        return None if best is None or bound.scale * best.value < unproven else best
+            told = self._told(option)
+            if told is None:
+                least = max(least, self._least(option))
+            elif not found or told[0] >= found[0][0]:
+                found = [t for t in found if t[0] == told[0]] + [(*told, option)]
+        if not found or least > self._bound.scale * found[0][0]:
+            return None
+        lists = [self._list(option, state) for _, state, option in found]
+        return Rest(found[0][0], lists[0] if len(lists) == 1 else min(lists, key=lambda tiers: tiers.tolist()))
 
-    def _state(self, key: int, option: int, fixed: int) -> int | None:
-        """The best state of a table whose rows hold with an option, instead of one that is settled if it is."""
-        used = self._base + self._uses[option]
-        if fixed >= 0:
-            used -= self._uses[fixed]
-        at = key, used.tobytes()
-        if at not in self._found:
-            low, high, uses = self._low - used, self._high - used, self._tables[key].uses
-            self._found[at] = None
-            for a, b in ((0, FIRST), (FIRST, len(uses))):
-                fits = ((uses[a:b] >= low) & (uses[a:b] <= high)).all(axis=1)
-                if fits.any():
-                    self._found[at] = a + int(fits.argmax())
-                    break
-        return self._found[at]
+    def _told(self, option: int) -> tuple[int, int] | None:
+        """Value of the best allocation with an option, and its state; None where the gap does not cover it."""
+        cls = self._class[option]
+        if self._fixed[cls] >= 0:
+            state, value = self._settled_states[option], self._settled_values[option]
+        else:
+            table = self._tables[cls]
+            state = int(self._fitting(table, (self._base + self._uses[option])[None])[0])
+            value = self._value + self._values[option] + (int(table.values[state]) if state >= 0 else 0)
+        if state < 0 or self._bound.scale * value < self._least(option):
+            return None
+        return value, state
 
-    def _rest(self, value: int, option: int, fixed: int, key: int, state: int) -> Rest:
+    def _least(self, option: int) -> int:
+        """Scaled value below which nothing is told of an option."""
+        regret: int = self._regrets[option]
+        return self._bound.bound - self._gap - regret
+
+    def _of_settled(self, fixed: Ints) -> tuple[Ints, Ints]:
+        """For each option of a settled class the best state with it, -1 where there is none, and the value of both."""
+        form = self._form
+        before = fixed[form.class_of]
+        mine = np.flatnonzero(before >= 0)
+        states, values = np.full(len(before), -1, np.int64), np.zeros(len(before), np.int64)
+        if not len(mine) or not len(self._core.values):
+            return states, values
+        used = self._base + self._uses[mine] - self._uses[before[mine]]
+        _, first, which = np.unique(keys_of(used), return_index=True, return_inverse=True)
+        states[mine] = self._fitting(self._core, used[first])[which]
+        values[mine] = self._value + self._core.values[states[mine]] + form.values[mine] - form.values[before[mine]]
+        return states, values
+
+    def _fitting(self, table: States, used: Ints) -> Ints:
+        """For each use by others the first state whose rows hold with it; -1 where there is none."""
+        found, uses = np.full(len(used), -1, np.int64), table.uses
+        for first, end in ((0, FIRST), (FIRST, len(uses))):
+            part, left = uses[first:end], np.flatnonzero(found < 0)
+            if not len(part):
+                break
+            at_once = max(1, MOST_CELLS // max(1, part.size))
+            for k in range(0, len(left), at_once):
+                mine = left[k : k + at_once]
+                low, high = (self._low - used[mine])[:, None], (self._high - used[mine])[:, None]
+                fits = np.all((part >= low) & (part <= high), axis=2)
+                there = np.any(fits, axis=1)
+                found[mine[there]] = first + np.argmax(fits[there], axis=1)
+        return found
+
+    def _list(self, option: int, state: int) -> Numbers:
+        """The tiers of an allocation."""
         tiers, none = self._tiers.copy(), self._model.tiers
+        cls = self._class[option]
+        fixed = self._fixed[cls]
+        key, table = (-1, self._core) if fixed >= 0 else (cls, self._tables[cls])
         if fixed >= 0 and self._places[fixed] >= 0:
             tiers[self._applications[self._places[fixed]]] = none
         if (key, state) not in self._read:
-            digits = self._lists.digits(self._tables[key].words[state])[0]
+            digits = self._lists.digits(table.words[state])[0]
             self._read[key, state] = none - np.array(digits, np.int64)
         tiers[self._lists.applications] = self._read[key, state]
         place = self._places[option]
         if place >= 0:
             tiers[self._applications[place]] = self._tier_of[place]
-        return Rest(value, tiers)
+        return tiers
 
 
-def find_rests(model: Model, clock: Clock, base: tuple[Model, Mask] | None = None) -> Rests | None:
-    """The table of a model whose best allocation has quota-deviation 0; None where it grows too large.
-
-    Parameters
-    ----------
-    model
-        Winners-first: amounts that the engine chooses are not told apart here.
-    clock
-        Stops the search.
-    base
-        Where given, the same model without some applications, and whether each option of `model` is one of it: the
-        other applications are asked about one at a time, the rest is without them.
-    """
-    if model.funded:
-        return None
-    try:
-        form = build_form(model, 0)
-        bounds = _bounds_of(form) if base is None else _bounds_without(form, *base)
-    except (NoChoice, TooLarge):
-        return None
-    if bounds is None:
-        return None
-    bound, asked = bounds
-    second, found, classes = np.sort(second_regrets(form, bound)), None, float(FEWEST)
-    try:
-        while len(second) and classes < MOST_CLASSES:
-            gap = int(second[min(int(classes), len(second) - 1)])
-            wider = _core(model, form, bound, asked, gap, clock)
-            if wider is None:
-                break
-            found = wider
-            if found.size > ENOUGH + len(form.values) or classes >= len(second) or found.answers():
-                break
-            classes *= GROWTH
-        return None if found is None else _rests(found, clock)
-    except Stopped:
-        return None
-
-
-def _bounds_of(form: Form) -> tuple[Bound, Bound] | None:
-    bound = best_bound(form, np.arange(len(form.values), dtype=np.int64))
-    return None if bound is None else (bound, bound)
-
-
-def _bounds_without(form: Form, base: Model, mine: Mask) -> tuple[Bound, Bound] | None:
-    """Prices of the base: with the regrets of its options alone, and with those of all.
-
-    What is asked about may be worth more than what its class takes: its regret is then negative.
-    """
-    own = build_form(base, 0)
-    found = _bounds_of(own)
-    if found is None or (own.lower, own.upper) != (form.lower, form.upper):
-        return None
-    known = (form.places < 0) | mine[form.places]
-    bound = at_prices(form, found[0].scale, found[0].prices, known)
-    if bound is None:
-        return None
-    worth = bound.scale * form.values - form.weighed(bound.prices)
-    best = np.maximum.reduceat(np.where(known, worth, -LARGEST), form.starts[:-1])
-    return bound, replace(bound, regrets=best[form.class_of] - worth)
-
-
-@dataclass(frozen=True, eq=False)
-class _Core:
-    """What a gap leaves open: its table without prices, and the states of all of it."""
-
-    model: Model
-    form: Form
-    asked: Bound
-    gap: int
-    settled: Settled
-    table: Table
-    lists: Lists
-    rows: Ints
-    states: States
-
-    @property
-    def size(self) -> int:
-        return len(self.states.losses) * (len(self.rows) + 2)
-
-    def rests(self, tables: Mapping[int, States]) -> Rests:
-        """Answers of the core's own table, and of further ones."""
-        best_first = {key: states.taken(_best_first(states)) for key, states in ({**tables, -1: self.states}).items()}
-        return Rests(self.model, self.form, self.asked, self.gap, self.settled, best_first, self.lists, self.rows)
-
-    def answers(self) -> bool:
-        """Whether every one of some questions about settled classes is answered."""
-        own, form = self.rests({}), self.form
-        settled = np.ones(form.classes, bool)
-        settled[form.class_of[self.settled.options]] = False
-        mine = np.flatnonzero(settled[form.class_of] & (form.places >= 0))
-        asked = form.places[mine[:: -(-len(mine) // SAMPLE) or 1]].tolist() if len(mine) else []
-        return all(own.within(o) is not None for o in asked)
-
-
-def _core(model: Model, form: Form, bound: Bound, asked: Bound, gap: int, clock: Clock) -> _Core | None:
-    """The core of a gap; None where it grows too large."""
-    settled = settle(form, bound.regrets <= gap)
-    if settled.empty:
-        return None
-    every = np.arange(form.own, dtype=np.int64)
-    base, uses = form.used(settled.fixed)[: form.own], form.dense(settled.options, every)
-    least, most = shifts(form, settled, uses)
-    low, high = ends_of(form.lower, every, -WIDE) - base - most, ends_of(form.upper, every, WIDE) - base - least
-    losses, values = bound.regrets[settled.options], form.values[settled.options]
-    prices = np.zeros(form.own, np.int64)
-    table = Table(settled.options, settled.starts, losses, values, uses, low, high, prices, 0, gap, True)
-    fewest, largest = (t.sum(axis=0) for t in table.extremes())
-    rows = np.flatnonzero((low + most - least > fewest) | (high - most + least < largest))
-    table = table.rows(rows)
-    lists = lists_of(model, form, table.options, model.columns.application, model.columns.tier)
-    none = np.zeros(len(rows), np.int64)
-    try:
-        states = extended(nothing_decided(table, lists.words), table, lists.words, (none, none), clock, Work(WORK))
-    except TooManyStates:
-        return None
-    return _Core(model, form, asked, gap, settled, table, lists, rows, states)
-
-
-def _rests(core: _Core, clock: Clock) -> Rests:
-    """The answers of a core, with tables without each of its classes where these are not too many."""
-    table, words, tables = core.table, core.lists.words, dict[int, States]()
-    classes = core.form.class_of[table.options[table.starts]]
-    try:
-        Halves(table, words, classes, clock, tables, Work(HALVING)).split(
-            nothing_decided(table, words), 0, len(classes)
-        )
-    except TooManyStates:
-        tables.clear()
-    return core.rests(tables)
-
-
-def _best_first(states: States) -> Ints:
+def best_first(states: States) -> States:
+    """States by value, those of equal value by their lists."""
     columns = [states.words[:, w] for w in range(states.words.shape[1] - 1, -1, -1)]
-    return np.lexsort((*columns, -states.values))
+    return states.taken(np.lexsort((*columns, -states.values)))
