@@ -18,7 +18,7 @@ from allocator.check import check_certificate
 from allocator.check.check_certificate import prove
 from allocator.engines import Clock, Status, engine_named
 from allocator.engines.certified import Beyond
-from allocator.engines.certified.core import _keys
+from allocator.engines.certified.core import keys_of
 from allocator.errors import EngineError
 from allocator.model import Model, Option, Row, Target
 from allocator.sensitivity.best import with_budget
@@ -290,7 +290,7 @@ def test_a_large_programme_is_priced_in_parts_and_proved(monkeypatch: pytest.Mon
 def test_equal_uses_have_one_key_however_wide_they_are(wide: int) -> None:
     draw = np.random.default_rng(1)
     uses = draw.integers(0, 3, (200, 5)) * np.array([1, wide, 1, wide, wide // 2])
-    keys = _keys(uses)
+    keys = keys_of(uses)
     rows = [tuple(row) for row in uses.tolist()]
     assert len(set(keys.tolist())) == len(set(rows)) == len(set(zip(keys.tolist(), rows, strict=True)))
 

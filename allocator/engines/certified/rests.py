@@ -89,6 +89,8 @@ class Rests:
         won = form.places[settled.fixed]
         won = won[won >= 0]
         self._tiers[model.columns.application[won]] = model.columns.tier[won]
+        self._starts: list[int] = form.starts.tolist()
+        self._found: dict[int, list[int]] = {}
         self._read: dict[tuple[int, int], Numbers] = {}
 
     def with_classes(self, tables: Mapping[int, States]) -> Rests:
@@ -100,7 +102,10 @@ class Rests:
     def within(self, option: int) -> Rest | None:
         """The best allocation with an option of the model; None where that is not covered."""
         mine = self._option[option]
-        return None if mine < 0 else self._best(self._class[mine], [mine])
+        if mine < 0 or not self._answers(self._class[mine]):
+            return None
+        told = self._told(mine)
+        return None if told is None else Rest(told[0], self._list(mine, told[1]))
 
     def without(self, application: int) -> Rest | None:
         """The best allocation without an application, by its place in published order; None if not covered."""
@@ -108,7 +113,7 @@ class Rests:
         if min(options) < 0:
             return None
         cls = self._class[options[0]]
-        every = range(int(self._form.starts[cls]), int(self._form.starts[cls + 1]))
+        every = range(self._starts[cls], self._starts[cls + 1])
         return self._best(cls, [o for o in every if o not in options])
 
     @cached_property
@@ -117,9 +122,13 @@ class Rests:
         mine = [o for o, place in enumerate(self._places) if place >= 0 and self._fixed[self._class[o]] >= 0]
         return all(self._told(o) is not None for o in mine[:: -(-len(mine) // SAMPLE) or 1])
 
+    def _answers(self, cls: int) -> bool:
+        """Whether there is a table for a class."""
+        return self._fixed[cls] >= 0 or cls in self._tables
+
     def _best(self, cls: int, options: Sequence[int]) -> Rest | None:
         """The best with one of some options of a class; None where an option that is not told could be better."""
-        if not options or (self._fixed[cls] < 0 and cls not in self._tables):
+        if not options or not self._answers(cls):
             return None
         least, found = -WIDE, list[tuple[int, int, int]]()
         for option in options:
@@ -139,9 +148,8 @@ class Rests:
         if self._fixed[cls] >= 0:
             state, value = self._settled_states[option], self._settled_values[option]
         else:
-            table = self._tables[cls]
-            state = int(self._fitting(table, (self._base + self._uses[option])[None])[0])
-            value = self._value + self._values[option] + (int(table.values[state]) if state >= 0 else 0)
+            state = self._of_open(cls)[option - self._starts[cls]]
+            value = self._value + self._values[option] + (int(self._tables[cls].values[state]) if state >= 0 else 0)
         if state < 0 or self._bound.scale * value < self._least(option):
             return None
         return value, state
@@ -165,6 +173,13 @@ class Rests:
         values[mine] = self._value + self._core.values[states[mine]] + form.values[mine] - form.values[before[mine]]
         return states, values
 
+    def _of_open(self, cls: int) -> list[int]:
+        """For each option of a class of the core the best state of the others with it; -1 where there is none."""
+        if cls not in self._found:
+            mine = slice(self._starts[cls], self._starts[cls + 1])
+            self._found[cls] = self._fitting(self._tables[cls], self._base + self._uses[mine]).tolist()
+        return self._found[cls]
+
     def _fitting(self, table: States, used: Ints) -> Ints:
         """For each use by others the first state whose rows hold with it; -1 where there is none."""
         found, uses = np.full(len(used), -1, np.int64), table.uses
@@ -183,20 +198,24 @@ class Rests:
 
     def _list(self, option: int, state: int) -> Numbers:
         """The tiers of an allocation."""
-        tiers, none = self._tiers.copy(), self._model.tiers
         cls = self._class[option]
         fixed = self._fixed[cls]
-        key, table = (-1, self._core) if fixed >= 0 else (cls, self._tables[cls])
+        tiers = self._with_core(-1 if fixed >= 0 else cls, state).copy()
         if fixed >= 0 and self._places[fixed] >= 0:
-            tiers[self._applications[self._places[fixed]]] = none
-        if (key, state) not in self._read:
-            digits = self._lists.digits(table.words[state])[0]
-            self._read[key, state] = none - np.array(digits, np.int64)
-        tiers[self._lists.applications] = self._read[key, state]
+            tiers[self._applications[self._places[fixed]]] = self._model.tiers
         place = self._places[option]
         if place >= 0:
             tiers[self._applications[place]] = self._tier_of[place]
         return tiers
+
+    def _with_core(self, cls: int, state: int) -> Numbers:
+        """The tiers of all that is settled and of a state of the core without a class, or of all of it (-1)."""
+        if (cls, state) not in self._read:
+            tiers, table = self._tiers.copy(), self._core if cls < 0 else self._tables[cls]
+            digits = self._lists.digits(table.words[state])[0]
+            tiers[self._lists.applications] = self._model.tiers - np.array(digits, np.int64)
+            self._read[cls, state] = tiers
+        return self._read[cls, state]
 
 
 def best_first(states: States) -> States:
