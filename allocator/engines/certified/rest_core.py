@@ -120,7 +120,7 @@ def _core(model: Model, form: Form, bound: Bound, asked: Bound, gap: int, clock:
         return None
     every = np.arange(form.own, dtype=np.int64)
     base, uses = form.used(settled.fixed)[: form.own], form.dense(settled.options, every)
-    least, most = shifts(form, settled, uses)
+    least, most = shifts(form, settled)
     low, high = ends_of(form.lower, every, -WIDE) - base - most, ends_of(form.upper, every, WIDE) - base - least
     losses, values = bound.regrets[settled.options], form.values[settled.options]
     prices = np.zeros(form.own, np.int64)

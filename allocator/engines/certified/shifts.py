@@ -8,15 +8,17 @@ from allocator.engines.certified.form import Form, Ints
 from allocator.engines.certified.settle import WIDE, Settled
 
 
-def shifts(form: Form, settled: Settled, uses: Ints) -> tuple[Ints, Ints]:
-    """Least and largest change of each row's use when a settled class takes another option, or an open one is apart."""
+def shifts(form: Form, settled: Settled) -> tuple[Ints, Ints]:
+    """Least and largest change of each row's use when a class is apart: one that is settled, or one that is open.
+
+    An open class may take any of its options then, those too that the gap leaves out.
+    """
     fixed = np.full(form.classes, -1, np.int64)
     fixed[form.class_of[settled.fixed]] = settled.fixed
     every = np.arange(form.own, dtype=np.int64)
-    mine = np.flatnonzero(fixed[form.class_of] >= 0)
-    change = form.dense(mine, every) - form.dense(fixed[form.class_of[mine]], every)
-    both = np.concatenate([change, uses])
-    return both.min(axis=0, initial=0), both.max(axis=0, initial=0)
+    uses, before = form.dense(np.arange(len(form.values), dtype=np.int64), every), fixed[form.class_of]
+    change = uses - np.where((before >= 0)[:, None], uses[before], 0)
+    return change.min(axis=0, initial=0), change.max(axis=0, initial=0)
 
 
 def ends_of(values: tuple[int | None, ...], rows: Ints, missing: int) -> Ints:
