@@ -85,7 +85,8 @@ class Rests:
         self._applications, self._tier_of = model.columns.application.tolist(), model.columns.tier.tolist()
         self._settled_states: list[int] = states.tolist()
         self._settled_values: list[int] = values.tolist()
-        self._tiers = np.full(len(model.choices), model.tiers, np.int16)  # as many lists as questions
+        small = np.int8 if model.tiers < 2**7 else np.int16  # there are as many lists as questions
+        self._tiers: Numbers = np.full(len(model.choices), model.tiers, small)
         won = form.places[settled.fixed]
         won = won[won >= 0]
         self._tiers[model.columns.application[won]] = model.columns.tier[won]
