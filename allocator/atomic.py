@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from allocator.errors import UsageError
@@ -150,6 +150,29 @@ def write_file(path: Path, data: bytes, *, force: bool = False) -> None:
             os.unlink(made)
 
 
+def check_beside(folder: Path, names: Iterable[str]) -> None:
+    """Refuse a folder into which `write_beside` could not put files.
+
+    Parameters
+    ----------
+    folder
+        Where; it exists.
+    names
+        Of the files.
+
+    Raises
+    ------
+    UsageError
+        Where a name is taken by something else than a regular file, or nothing can be written there.
+    """
+    for name in names:
+        found = present(folder / name)
+        if found is not None and not stat.S_ISREG(found.st_mode):
+            raise UsageError(f"{folder / name} is no regular file; move it away")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise UsageError(f"{shortened(folder)} cannot be written ({os.strerror(errno.EACCES)}); use a copy of it")
+
+
 def write_beside(folder: Path, files: Mapping[str, bytes]) -> None:
     """Put files into a folder that holds others, none of them before all are on the disk.
 
@@ -167,12 +190,11 @@ def write_beside(folder: Path, files: Mapping[str, bytes]) -> None:
         there; what was there stands unchanged then.
     """
     made: dict[Path, Path] = {}
+    check_beside(folder, files)
     try:
         for name, data in files.items():
             target = folder / name
             found = present(target)
-            if found is not None and not stat.S_ISREG(found.st_mode):
-                raise UsageError(f"{target} is no regular file; move it away")
             made[target] = beside(target)
             _write(made[target], data)
             if found is not None:

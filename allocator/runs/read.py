@@ -12,9 +12,12 @@ from allocator.allocation import Allocation, Award, StageValue
 from allocator.audit import audit
 from allocator.errors import InputError, UsageError
 from allocator.loading import load
+from allocator.runs.differences import changed_lines
 from allocator.runs.inputs import input_files, input_hashes
-from allocator.runs.json_text import loads
+from allocator.runs.json_text import dumps, loads
 from allocator.scenario import Scenario
+
+_LONGEST = 600
 
 
 def read_run(folder: str | Path) -> Allocation:
@@ -33,7 +36,8 @@ def read_run(folder: str | Path) -> Allocation:
     folder = Path(folder)
     if not os.path.isdir(folder) or not {"allocation.json", "run.json"} <= set(os.listdir(folder)):
         raise UsageError(f"{folder} is no run folder; give the folder that `allocate run` wrote")
-    record, run = _record(folder, "allocation.json"), _record(folder, "run.json")
+    text, record = _record(folder, "allocation.json")
+    _, run = _record(folder, "run.json")
     try:
         scenario = load(folder / "inputs")
     except InputError as error:
@@ -43,19 +47,30 @@ def read_run(folder: str | Path) -> Allocation:
         raise _broken(folder, f"allocation.json breaks a rule: {findings[0].rule}: {findings[0].what}")
     if record.get("inputs") != input_hashes(scenario, input_files(scenario)):
         raise _broken(folder, "its inputs are not those of allocation.json")
-    return allocation_from_record(scenario.with_budget(record["budget"]), record, run)
+    allocation = allocation_from_record(scenario.with_budget(record["budget"]), record, run)
+    made = dumps(allocation.record(record["inputs"]))
+    if made != text:  # keys that are there twice or belong to nothing, texts for numbers
+        changed = next(changed_lines("allocation.json", made, text))
+        raise _broken(folder, f"allocation.json{changed if len(changed) <= _LONGEST else changed[:_LONGEST] + '...'}")
+    return allocation
 
 
-def _record(folder: Path, name: str) -> Mapping[str, Any]:
+def _record(folder: Path, name: str) -> tuple[str, Mapping[str, Any]]:
+    if os.path.islink(folder / name):
+        raise _broken(folder, f"{name} is a link, and a run holds none")
     try:
         if not os.path.isfile(folder / name):  # a pipe would never end
             raise FileNotFoundError(name)
-        record = loads((folder / name).read_bytes().decode("utf-8"))
-    except (OSError, ValueError):
-        raise _broken(folder, f"{name} cannot be read") from None
+        text = (folder / name).read_bytes().decode("utf-8")
+        record = loads(text)
+    except UnicodeDecodeError:
+        raise _broken(folder, f"{name} cannot be read: it is not UTF-8 text") from None
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise _broken(folder, f"{name} cannot be read: {why or 'it is no file'}") from None
     if not isinstance(record, dict):
         raise _broken(folder, f"{name} holds no record")
-    return record
+    return text, record
 
 
 def _broken(folder: Path, what: str) -> UsageError:

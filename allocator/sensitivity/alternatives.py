@@ -24,6 +24,9 @@ from allocator.sensitivity.winners import changes, winners
 MOST_TIES = 100
 """Winner sets as good as the best that are counted; where there are more, counting stops here and says so."""
 
+MOST_NEXT = 5
+"""Other winner sets that are listed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
@@ -90,7 +93,7 @@ class Alternatives:
 
 
 def alternatives(
-    allocation: Allocation, k: int = 5, *, most_ties: int = MOST_TIES, time_limit: float | None = None
+    allocation: Allocation, k: int = MOST_NEXT, *, most_ties: int = MOST_TIES, time_limit: float | None = None
 ) -> Alternatives:
     """The k best other winner sets (winners with their tiers), and how many are optimal.
 

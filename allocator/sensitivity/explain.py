@@ -129,7 +129,7 @@ def _explanation(solved: Solved, points: Sequence[Point], k: int, amount: int, f
     assert score is not None
     flip = nearest(found.wins, score, tier is not None)
     outcomes = outcomes_of(solved, points, k)
-    flips, step = flips_of(solved, outcomes, tier is not None), scenario.policy.money.step_base
+    flips, step = flips_of(scenario, outcomes, tier is not None), scenario.policy.money.step_base
     return Explanation(
         application=k,
         tier=tier,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from allocator.scenario import Scenario
 from allocator.sensitivity.explanation import Nearest
 from allocator.sensitivity.frontier import Point, budget_range
 from allocator.sensitivity.solved import Solved
@@ -32,9 +33,8 @@ def outcomes_of(solved: Solved, points: Sequence[Point], application: int) -> tu
     return tuple(found)
 
 
-def flips_of(solved: Solved, outcomes: Sequence[Outcome], wins: bool) -> Nearest:
+def flips_of(scenario: Scenario, outcomes: Sequence[Outcome], wins: bool) -> Nearest:
     """The nearest budgets of the range, in base units, at which it wins, if it does not, or the other way round."""
-    scenario = solved.scenario
     budget, step = scenario.budget_steps, scenario.policy.money.step_base
     ends = [b - 1 for b, _ in outcomes[1:]] + [budget_range(scenario)[1]]
     below = above = None

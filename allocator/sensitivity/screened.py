@@ -60,7 +60,7 @@ class ScreenedOut:
         self._passing = {
             k: passed
             for k in applications
-            if scenario.scores.values[k] is not None and (passed := _passing(scenario, k)).eligible(k)
+            if scenario.scores.values[k] is not None and (passed := passing(scenario, k)).eligible(k)
         }
 
     def of(self, application: int) -> Screened:
@@ -135,8 +135,8 @@ def _in_known_groups(scenario: Scenario, applications: Sequence[int]) -> list[in
     return [k for k, there in zip(applications, known.tolist(), strict=True) if there]
 
 
-def _passing(scenario: Scenario, application: int) -> Screening:
-    """Screening in which an application passes all eligibility rules."""
+def passing(scenario: Scenario, application: int) -> Screening:
+    """Screening in which an application that is not eligible passes all eligibility rules."""
     policy, screening = scenario.policy, scenario.screening
     eligibility = {r.id for r in policy.eligibility}
     closes = {rule: tiers for rule, tiers in screening.closes[application].items() if rule not in eligibility}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import json
 import os
 import shutil
 from pathlib import Path
@@ -203,12 +204,19 @@ def test_force_replaces_a_run_with_its_documents_and_nothing_else(run: Path) -> 
     assert not (run / "documents").exists()
 
 
-def test_a_run_whose_record_does_not_say_its_day_needs_one(run: Path) -> None:
-    text = (run / "run.json").read_text(encoding="utf-8")
-    (run / "run.json").write_text(text.replace('"started"', '"begun"'), encoding="utf-8")
-    with pytest.raises(UsageError, match="give --date"):
-        write_report(run, formats=["xlsx"])
+def test_a_run_whose_record_says_a_day_that_no_document_bears_needs_one(run: Path) -> None:
+    record = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    for day in ("1970-01-01", "2200-12-31"):
+        record["started"] = f"{day}T08:00:00+08:00"
+        put_times(run, record)
+        with pytest.raises(UsageError, match=rf"run\.json, started: found {day}, expected a day from .* give --date"):
+            write_report(run, formats=["xlsx"])
     assert write_report(run, formats=["xlsx"], date=datetime.date(2026, 1, 1))
+
+
+def put_times(run: Path, record: dict[str, object]) -> None:
+    """Write run.json as it is laid out; what its parts took is left out, so that no float is written."""
+    (run / "run.json").write_text(json.dumps(record | {"times": {}}, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 def test_a_workbook_is_one_that_opens(run: Path) -> None:
