@@ -150,7 +150,7 @@ def write_file(path: Path, data: bytes, *, force: bool = False) -> None:
             os.unlink(made)
 
 
-def check_beside(folder: Path, names: Iterable[str]) -> None:
+def check_beside(folder: Path, names: Iterable[str], remedy: str = "use a copy of it") -> None:
     """Refuse a folder into which `write_beside` could not put files.
 
     Parameters
@@ -159,6 +159,8 @@ def check_beside(folder: Path, names: Iterable[str]) -> None:
         Where; it exists.
     names
         Of the files.
+    remedy
+        What to do where the folder cannot be written.
 
     Raises
     ------
@@ -170,7 +172,7 @@ def check_beside(folder: Path, names: Iterable[str]) -> None:
         if found is not None and not stat.S_ISREG(found.st_mode):
             raise UsageError(f"{folder / name} is no regular file; move it away")
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise UsageError(f"{shortened(folder)} cannot be written ({os.strerror(errno.EACCES)}); use a copy of it")
+        raise UsageError(f"{shortened(folder)} cannot be written ({os.strerror(errno.EACCES)}); {remedy}")
 
 
 def write_beside(folder: Path, files: Mapping[str, bytes]) -> None:

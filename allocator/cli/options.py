@@ -24,6 +24,8 @@ class UsablePath(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """The path."""
+        if not os.fspath(value):  # pathlib takes it for the folder where the command was called
+            self.fail("the path is empty; name a folder or a file", param, ctx)
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         try:
             present(path)

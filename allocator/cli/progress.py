@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,8 @@ class Progress:
         What is being written, or was; None before the writing begins, and for a command that writes nothing.
     written
         Whether it stands there.
+    added
+        What was added to the run that the command reads, before it writes what it was called for.
     interrupted
         Whether Ctrl-C was pressed: what comes of it in a library is not always a `KeyboardInterrupt`.
     """
@@ -23,10 +26,15 @@ class Progress:
     target: Path | None = None
     written: bool = False
     interrupted: bool = False
+    added: Path | None = None
 
     def begins(self, target: Path) -> None:
         """Writing begins."""
         self.target, self.written = target, False
+
+    def adds(self, path: Path) -> None:
+        """Something was added to the run that is read."""
+        self.added = path
 
     def done(self, target: Path) -> None:
         """It is written."""
@@ -34,8 +42,10 @@ class Progress:
 
     def outcome(self) -> str:
         """What stands on the disk."""
-        if self.target is None:
-            return "nothing was written"
-        if self.written:
+        if self.target is not None and self.written:
             return f"written to {self.target}"
-        return f"{self.target} was being written: it is there whole, or as it was before"
+        if self.target is not None and os.path.lexists(self.target):
+            return f"{self.target} was being written: it is there whole, or as it was before"
+        if self.added is not None:
+            return f"the explanation was added to the run, {self.added}; nothing else was written"
+        return "nothing was written"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import rich_click as click
@@ -11,13 +13,15 @@ from allocator.cli.main import INFEASIBLE, OK
 from allocator.cli.options import UsablePath, seconds
 from allocator.cli.progress import Progress
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
 
 def day(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime.date | None:
     """A day of `--date`."""
     if value is None:
         return None
     try:
-        if len(value) != len("2026-09-18"):
+        if not _DAY.fullmatch(value):  # Python takes days by week too, and digits of other scripts
             raise ValueError(value)
         return datetime.date.fromisoformat(value)
     except ValueError:
@@ -26,7 +30,11 @@ def day(ctx: click.Context, param: click.Parameter, value: str | None) -> dateti
 
 def listed(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """Names given one by one or with commas between."""
-    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+    named = tuple(tuple(name.strip() for name in value.split(",") if name.strip()) for value in values)
+    for value, names in zip(values, named, strict=True):
+        if not names:
+            raise click.BadParameter(f"{value[:60]!r} names nothing; leave the option out for the default", ctx, param)
+    return tuple(name for names in named for name in names)
 
 
 @click.command("report")
@@ -53,7 +61,11 @@ def listed(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 @click.option("--lang", default="zh", metavar="zh|en", help="Language of the documents. Default: zh.")
 @click.option("--date", callback=day, metavar="YYYY-MM-DD", help="Date of the documents. Default: the run's day.")
 @click.option("--amounts/--no-amounts", help="Whether the public notice states amounts. Default: it does not.")
-@click.option("--out", type=UsablePath(), help="Folder to write to. Default: DIR/documents.")
+@click.option(
+    "--out",
+    type=UsablePath(),
+    help="Folder to write to. Default: DIR/documents, of English documents DIR/documents-en.",
+)
 @click.option("--force", is_flag=True, help="Replace documents that are there with other content.")
 @click.option("--time-limit", type=float, callback=seconds, metavar="SECONDS", help="Give up explaining after so long.")
 @click.pass_obj
@@ -71,7 +83,8 @@ def command(
 ) -> int:
     """Write the documents that are attached, published and signed, from a run folder alone.
 
-    A run that has not been explained is explained first. The same run gives the same bytes. Of an infeasible run: the
+    A run that has not been explained is explained first. The same run gives the same bytes. Where no font has a
+    character, the formats that need one are left out and named, the others written; exit 2. Of an infeasible run: the
     rules in conflict, and the review; exit 3. Of a run that was stopped before its proof, only the proposal and the
     review, marked as not proven.
 
@@ -79,13 +92,11 @@ def command(
     """
     from allocator.cli.shown_progress import ShownProgress
     from allocator.cli.terminal import say
+    from allocator.report.refused import FormatsRefusedError
     from allocator.report.write import write_report
-    from allocator.runs.document_names import FOLDER
     from allocator.runs.read import read_run
 
     shown = ShownProgress()
-    target = folder / FOLDER if out is None else out
-    progress.begins(target)
     try:
         files = write_report(
             folder,
@@ -98,16 +109,29 @@ def command(
             force=force,
             time_limit=time_limit,
             progress=shown,
+            added=progress.adds,
+            writing=progress.begins,
         )
+    except FormatsRefusedError as refused:
+        shown.end()
+        _say_written(refused.written, progress)
+        raise
     finally:
         shown.end()
-    progress.done(target)
     status = read_run(folder).status
-    for path in files:
-        say(str(path))
-    say(progress.outcome())
+    _say_written(files, progress)
     if status == "feasible":
         say("warning: 未证明最优 not proven optimal: no notice, payments or reasons are written", err=True)
     if status == "infeasible":
         say("没有满足全部规则的分配方案 no allocation satisfies the rules", err=True)
     return INFEASIBLE if status == "infeasible" else OK
+
+
+def _say_written(files: Sequence[Path], progress: Progress) -> None:
+    from allocator.cli.terminal import say
+
+    for path in files:
+        say(str(path))
+    if files:
+        progress.done(files[0].parent)
+        say(progress.outcome())

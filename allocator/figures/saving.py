@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from pathlib import Path
 
 import matplotlib
@@ -12,7 +13,8 @@ from matplotlib.text import Text
 
 from allocator.atomic import write_file
 from allocator.errors import UsageError
-from allocator.fonts import check_glyphs
+from allocator.figures.style import families
+from allocator.fonts import check_glyphs, left_to_readers
 
 _UNDATED = {
     "png": {"Software": None},
@@ -29,6 +31,8 @@ def save(
     force: bool = False,
 ) -> bytes:
     """A figure as the bytes of a picture; text in svg is drawn as outlines, so that it looks the same everywhere.
+
+    Within `allocator.fonts.readers_fonts` it is left to the reader's own fonts.
 
     Parameters
     ----------
@@ -56,9 +60,14 @@ def save(
     assert whole is not None
     check_glyphs(("figure", line) for t in whole.findobj(Text) if t.get_visible() for line in t.get_text().split("\n"))
     written = io.BytesIO()
-    fixed = {"svg.hashsalt": "award-allocator", "svg.fonttype": "path"}
-    with matplotlib.rc_context(fixed):
+    fixed = {"svg.hashsalt": "award-allocator", "svg.fonttype": "none" if left_to_readers() else "path"}
+    with matplotlib.rc_context(fixed), warnings.catch_warnings():
+        if left_to_readers():  # matplotlib measures with its own fonts, and tells of what they lack
+            warnings.filterwarnings("ignore", "Glyph .* missing from font")
         whole.savefig(written, format=format, dpi=dpi, metadata=_UNDATED[format], bbox_inches="tight", pad_inches=0.08)
+    made = written.getvalue()
+    if left_to_readers():  # who has none of the package's fonts is to see letters without serifs too
+        made = made.replace(", ".join(f"'{name}'" for name in families()).encode(), b"system-ui, sans-serif")
     if path is not None:
-        write_file(Path(path), written.getvalue(), force=force)
-    return written.getvalue()
+        write_file(Path(path), made, force=force)
+    return made

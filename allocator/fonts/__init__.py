@@ -2,7 +2,7 @@
 
 from allocator.fonts.chain import EMOJI, RARE, SANS, SERIF, SYMBOLS, Font, Style, characters, fonts
 from allocator.fonts.embedding import subset
-from allocator.fonts.glyphs import MissingGlyphError, check_glyphs, fonts_for, pieces
+from allocator.fonts.glyphs import MissingGlyphError, check_glyphs, fonts_for, left_to_readers, pieces, readers_fonts
 
 __all__ = [
     "EMOJI",
@@ -17,6 +17,8 @@ __all__ = [
     "check_glyphs",
     "fonts",
     "fonts_for",
+    "left_to_readers",
     "pieces",
+    "readers_fonts",
     "subset",
 ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
 
 from allocator.errors import AllocatorError
 from allocator.fonts.chain import Font, Style, characters, fonts
 from allocator.visible import visible
 
 _MOST_TOLD = 20
+_READERS_FONTS: ContextVar[bool] = ContextVar("readers_fonts", default=False)
 _JOINER = "\u200d"
 _UNSEEN = {"\u200c", _JOINER, *map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0))}
 
@@ -52,9 +55,26 @@ def check_glyphs(texts: Iterable[tuple[str, str]], style: Style = Style.SANS) ->
     UsageError
         If a font is not installed.
     """
+    if left_to_readers():
+        return
     missing = [(where, c) for where, text in texts for c in dict.fromkeys(visible(text)) if _font(c, style) is None]
     if missing:
         raise MissingGlyphError(missing, style)
+
+
+@contextlib.contextmanager
+def readers_fonts() -> Iterator[None]:
+    """Leave texts to the fonts of whoever reads them: within, no character is refused, and svg holds texts as texts."""
+    token = _READERS_FONTS.set(True)
+    try:
+        yield
+    finally:
+        _READERS_FONTS.reset(token)
+
+
+def left_to_readers() -> bool:
+    """Whether texts are left to the fonts of whoever reads them."""
+    return _READERS_FONTS.get()
 
 
 def fonts_for(text: str, style: Style = Style.SANS) -> tuple[Font, ...]:

@@ -6,11 +6,58 @@ import contextlib
 import os
 import shutil
 import stat
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from allocator.atomic import beside, place, present, shortened, write_beside, write_tree
+from allocator.atomic import beside, check_beside, place, present, shortened, write_beside, write_tree
 from allocator.errors import UsageError
+
+
+def check_folder(folder: Path, names: Iterable[str], strangers: Collection[str] = ()) -> None:
+    """Refuse a folder that cannot take documents, as far as that can be told before they are made.
+
+    Parameters
+    ----------
+    folder
+        Where; it need not exist.
+    names
+        Of the files.
+    strangers
+        Names of files that it must not hold beside them.
+
+    Raises
+    ------
+    UsageError
+        Where it is no folder or a link, cannot be written, or where one of the names is taken by something that is no
+        regular file.
+    """
+    found = present(folder)
+    if found is None:
+        _check_parent(folder)
+        return
+    if not stat.S_ISDIR(found.st_mode):
+        what = "is a link" if stat.S_ISLNK(found.st_mode) else "exists and is not a folder"
+        raise UsageError(f"{folder} {what}; move it away or choose another --out")
+    with contextlib.suppress(OSError):
+        mixed = sorted(set(os.listdir(folder)) & set(strangers))
+        if mixed:
+            raise UsageError(f"{folder} holds documents in the other language ({_listed(mixed)}); choose another --out")
+    check_beside(folder, names, "choose another --out")
+
+
+def _check_parent(folder: Path) -> None:
+    """Refuse a new folder where none can be made."""
+    above = Path(os.path.abspath(folder)).parent
+    while present(above) is None and above != above.parent:
+        above = above.parent
+    if not os.path.isdir(above):
+        raise UsageError(f"{shortened(folder)} cannot be made, as {above} is no folder; choose another --out")
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise UsageError(f"{shortened(folder)} cannot be made, as {above} cannot be written; choose another --out")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return "、".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def write_documents(folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> None:
@@ -31,19 +78,16 @@ def write_documents(folder: Path, files: Mapping[str, bytes], *, force: bool = F
         Where it is no folder or a link, holds other files of these names (without `force`), or cannot be written;
         nothing is changed then.
     """
-    found = present(folder)
-    if found is None:
+    check_folder(folder, files)
+    if present(folder) is None:
         _write_new(folder, files)
         return
-    if not stat.S_ISDIR(found.st_mode):
-        raise UsageError(f"{folder} exists and is not a folder; move it away or choose another --out")
     changed = {name: data for name, data in files.items() if _differs(folder / name, data)}
     there = [name for name in changed if os.path.lexists(folder / name)]
     if there and not force:
-        what = "、".join(there[:3]) + (f" and {len(there) - 3} more" if len(there) > 3 else "")
         raise UsageError(
-            f"{folder} holds {what} with other content (of other options, or edited); --force replaces such files, "
-            "or choose another --out"
+            f"{folder} holds {_listed(there)} with other content (of other options, or edited); --force replaces such "
+            "files, or choose another --out"
         )
     write_beside(folder, changed)
 

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import datetime
 import importlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Protocol
 
+from allocator.allocation import Allocation
 from allocator.errors import UsageError
+from allocator.fonts import MissingGlyphError
+from allocator.report.asked import allowed, format_named, language_named, maker_named
 from allocator.report.content import Document, Lang
-from allocator.report.documents import DOCUMENTS, Maker, Options
+from allocator.report.documents import Maker, Options
 from allocator.report.explained_run import ExplainedRun
-from allocator.report.placing import write_documents
-from allocator.report.read import read_explained_run
-from allocator.runs.document_names import FOLDER, NAMES, WHOLE_NAMES
+from allocator.report.placing import check_folder, write_documents
+from allocator.report.read import EARLIEST, LATEST, read_explained_run, unheard
+from allocator.report.refused import FormatsRefusedError
+from allocator.runs.document_names import DOCUMENT_FILES, FOLDERS, NAMES, WHOLE_NAMES, files_of
 from allocator.sensitivity.progress import Progress, silent
 
 EXPLORER = "html"  # every application with its scores, whatever the documents
-EARLIEST, LATEST = datetime.date(1980, 1, 1), datetime.date(2107, 12, 31)  # files inside archives bear no other day
 
 
 class RenderDocument(Protocol):
@@ -78,8 +80,12 @@ def write_report(
     force: bool = False,
     time_limit: float | None = None,
     progress: Progress = silent,
+    added: Callable[[Path], None] = unheard,
+    writing: Callable[[Path], None] = unheard,
 ) -> tuple[Path, ...]:
-    """Write documents of a run: all of them or none.
+    """Write documents of a run: in each format all of them or none, and all formats in one step.
+
+    What stands in the way of them is looked for before the run is explained, which may take long.
 
     Parameters
     ----------
@@ -96,13 +102,17 @@ def write_report(
     amounts
         Whether the public notice states amounts.
     out
-        Folder to write to; `documents` in the run where None.
+        Folder to write to; `documents` in the run where None, of English ones `documents-en`.
     force
         Replace documents that are there with other content.
     time_limit
         Seconds of search, where the run has to be explained.
     progress
         Told how far that has come.
+    added
+        Told of the explanation, once it was added to the run.
+    writing
+        Told of the folder, when all files are made and it is written.
 
     Returns
     -------
@@ -113,22 +123,41 @@ def write_report(
     ------
     UsageError
         Where the run, a name or the folder will not do; nothing is written then.
+    FormatsRefusedError
+        Where no font has a character of a text: the formats that need one are left out whole; the others are written
+        all the same.
     """
-    wanted = [_maker(d) for d in documents]
-    made_in = [_format(f) for f in formats] or [f for f in FORMATS if not wanted or f != EXPLORER]
-    language = _language(lang)
+    wanted = [maker_named(d) for d in documents]
+    made_in = [format_named(f, FORMATS) for f in formats] or [f for f in FORMATS if not wanted or f != EXPLORER]
+    language = language_named(lang)
     if date is not None and not EARLIEST <= date <= LATEST:
         raise UsageError(f"{date} is no day for a document; give one from {EARLIEST} to {LATEST}")
-    run = read_explained_run(folder, date=date, time_limit=time_limit, progress=progress)
-    makers = _allowed(run, wanted)
-    files = document_files(run, makers, made_in, language, Options(amounts))
-    target = Path(folder) / FOLDER if out is None else Path(out)
-    write_documents(target, files, force=force)
-    return tuple(target / name for name in files)
+    target = Path(folder) / FOLDERS[lang] if out is None else Path(out)
+
+    def check(allocation: Allocation) -> None:
+        makers = allowed(allocation.status, wanted)
+        check_folder(target, _names(makers, made_in, language), DOCUMENT_FILES - files_of(lang))
+
+    run = read_explained_run(folder, date=date, time_limit=time_limit, progress=progress, check=check, added=added)
+    makers = allowed(run.allocation.status, wanted)
+    refused: dict[str, MissingGlyphError] = {}
+    files = document_files(run, makers, made_in, language, Options(amounts), refused)
+    written = tuple(target / name for name in files)
+    if files:
+        writing(target)
+        write_documents(target, files, force=force)
+    if refused:
+        raise FormatsRefusedError(run, refused, written)
+    return written
 
 
 def document_files(
-    run: ExplainedRun, makers: Sequence[Maker], formats: Iterable[str], lang: Lang, options: Options
+    run: ExplainedRun,
+    makers: Sequence[Maker],
+    formats: Iterable[str],
+    lang: Lang,
+    options: Options,
+    refused: dict[str, MissingGlyphError] | None = None,
 ) -> dict[str, bytes]:
     """Name -> bytes of every file.
 
@@ -142,65 +171,50 @@ def document_files(
         Keys of `FORMATS`.
     lang, options
         See `write_report`.
+    refused
+        Takes the formats that no font serves, and why; none of their files is made then.
+
+    Raises
+    ------
+    MissingGlyphError
+        Where `refused` is None, and no font has a character of a text.
     """
     files: dict[str, bytes] = {}
     documents: dict[str, Document] = {}
     for name in dict.fromkeys(formats):
-        render = FORMATS[name].load()
-        if name in WHOLE_NAMES:
-            sheets = [(m.sheet or m.make)(run, options) for m in makers]
-            files[f"{_of(WHOLE_NAMES[name], lang)}.{name}"] = render(sheets, run, lang)
-            continue
-        for maker in makers:
-            if maker.id not in documents:
-                documents[maker.id] = maker.make(run, options)
-            files[f"{_of(NAMES[maker.id], lang)}.{name}"] = render(documents[maker.id], run, lang)
+        try:
+            files |= _of_format(name, run, makers, lang, options, documents)
+        except MissingGlyphError as error:
+            if refused is None:
+                raise
+            refused[name] = error
     return files
 
 
-def _of(names: tuple[str, str], lang: Lang) -> str:
-    zh, en = names
-    return zh if lang is Lang.ZH else en
+def _of_format(
+    name: str,
+    run: ExplainedRun,
+    makers: Sequence[Maker],
+    lang: Lang,
+    options: Options,
+    documents: dict[str, Document],
+) -> dict[str, bytes]:
+    """The files of one format; `documents` keeps what was made for another."""
+    render = FORMATS[name].load()
+    if name in WHOLE_NAMES:
+        sheets = [(m.sheet or m.make)(run, options) for m in makers]
+        return {_file_name(name, None, lang): render(sheets, run, lang)}
+    for maker in makers:
+        if maker.id not in documents:
+            documents[maker.id] = maker.make(run, options)
+    return {_file_name(name, m, lang): render(documents[m.id], run, lang) for m in makers}
 
 
-def _language(lang: str) -> Lang:
-    try:
-        return Lang(lang)
-    except ValueError:
-        raise UsageError(f"{lang!r} is no language of documents; give zh or en") from None
+def _names(makers: Sequence[Maker], formats: Sequence[str], lang: Lang) -> list[str]:
+    """Names of all files that are to be written."""
+    return [_file_name(f, m, lang) for f in formats for m in (makers if f not in WHOLE_NAMES else [None])]
 
 
-def _format(name: str) -> str:
-    if name not in FORMATS:
-        raise UsageError(f"{name[:60]!r} is no format of documents; give some of {', '.join(FORMATS)}")
-    return name
-
-
-def _maker(name: str) -> Maker:
-    ids = {i: i for i in DOCUMENTS} | {zh: i for i, (zh, _) in NAMES.items()} | {en: i for i, (_, en) in NAMES.items()}
-    if name not in ids:
-        near = get_close_matches(name[:60], ids, 1)
-        hint = f" (did you mean {near[0]}?)" if near else ""
-        listed = ", ".join(f"{i} ({NAMES[i][0]})" for i in DOCUMENTS)
-        raise UsageError(f"{name[:60]!r} is no document{hint}; give some of {listed}")
-    return DOCUMENTS[ids[name]]
-
-
-def _allowed(run: ExplainedRun, wanted: Sequence[Maker]) -> list[Maker]:
-    """The documents wanted, or all; of a run without a proven allocation only those that do not rest on one.
-
-    Raises
-    ------
-    UsageError
-        Where one is wanted that the run cannot have.
-    """
-    status = run.allocation.status
-    why = {
-        "optimal": "the run has an allocation",
-        "feasible": "the allocation is not proven to be the best (the search was stopped); run it again with more time",
-        "infeasible": "no allocation satisfies the rules; the document conflict (规则冲突说明) says why",
-    }[status]
-    for maker in wanted:
-        if status not in maker.statuses:
-            raise UsageError(f"{maker.id} ({NAMES[maker.id][0]}) cannot be written: {why}")
-    return list(dict.fromkeys(wanted)) or [m for m in DOCUMENTS.values() if status in m.statuses]
+def _file_name(format_: str, maker: Maker | None, lang: Lang) -> str:
+    zh, en = WHOLE_NAMES[format_] if maker is None else NAMES[maker.id]
+    return f"{zh if lang is Lang.ZH else en}.{format_}"

@@ -1,10 +1,11 @@
-"""Names of the documents of a run and of their files: what `documents/` of a run folder may hold."""
+"""Names of the documents of a run, of their files and of their folders in a run, one a language."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-FOLDER = "documents"
+FOLDERS: Mapping[str, str] = {"zh": "documents", "en": "documents-en"}
+"""Language -> the folder of a run that holds its documents."""
 
 NAMES: Mapping[str, tuple[str, str]] = {
     "proposal": ("资金分配建议", "Proposal"),
@@ -27,7 +28,18 @@ WHOLE_NAMES: Mapping[str, tuple[str, str]] = {
 EACH = ("docx", "pdf")
 """Formats of which there is a file a document."""
 
-DOCUMENT_FILES = frozenset(
-    {f"{name}.{format_}" for names in NAMES.values() for name in names for format_ in EACH}
-    | {f"{name}.{format_}" for format_, names in WHOLE_NAMES.items() for name in names}
-)
+
+def files_of(lang: str) -> frozenset[str]:
+    """Names of every file that documents of one language may be.
+
+    Parameters
+    ----------
+    lang
+        `zh` or `en`.
+    """
+    of = tuple(FOLDERS).index(lang)
+    each = {f"{names[of]}.{format_}" for names in NAMES.values() for format_ in EACH}
+    return frozenset(each | {f"{names[of]}.{format_}" for format_, names in WHOLE_NAMES.items()})
+
+
+DOCUMENT_FILES = frozenset(name for lang in FOLDERS for name in files_of(lang))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from allocator.runs.differences import changed_lines
-from allocator.runs.document_names import FOLDER as DOCUMENTS
+from allocator.runs.document_names import FOLDERS as DOCUMENTS
 from allocator.runs.json_text import dumps, loads
 from allocator.runs.report import Findings
 
@@ -99,7 +99,7 @@ class RunFiles:
     def entries(self) -> set[str]:
         """Entries of the folder, of its inputs, proofs and documents; other folders by their names, with a slash."""
         found = {e.name + ("/" if e.is_dir(follow_symlinks=False) else "") for e in os.scandir(self.folder)}
-        for name in ("inputs", "proof", DOCUMENTS):
+        for name in ("inputs", "proof", *DOCUMENTS.values()):
             inner = self.folder / name
             if os.path.isdir(inner) and not os.path.islink(inner):
                 found = (found | {f"{name}/{e.name}" for e in os.scandir(inner)}) - {f"{name}/"}

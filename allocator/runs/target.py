@@ -11,7 +11,7 @@ from pathlib import Path
 from allocator.atomic import present
 from allocator.errors import UsageError
 from allocator.runs.document_names import DOCUMENT_FILES
-from allocator.runs.document_names import FOLDER as DOCUMENTS
+from allocator.runs.document_names import FOLDERS as DOCUMENTS
 from allocator.runs.json_text import loads
 from allocator.runs.opb_files import OPB_FILES
 
@@ -34,7 +34,11 @@ FILES = frozenset(
     }
 )
 INPUTS = frozenset({"policy.yaml", "applications.csv", "reviews.csv", "ledger.csv", "decisions.csv"})
-CONTENTS: Mapping[str, frozenset[str]] = {"inputs": INPUTS, "proof": OPB_FILES, DOCUMENTS: DOCUMENT_FILES}
+CONTENTS: Mapping[str, frozenset[str]] = {
+    "inputs": INPUTS,
+    "proof": OPB_FILES,
+    **dict.fromkeys(DOCUMENTS.values(), DOCUMENT_FILES),
+}
 """Folder of a run -> the files that belong in it; whatever writes there names its files here."""
 
 FOLDERS = frozenset(CONTENTS)

@@ -13,7 +13,7 @@ from allocator.errors import AllocatorError, InputError, UsageError
 from allocator.loading import load
 from allocator.runs.differences import MOST_LINES, changed_names
 from allocator.runs.document_names import DOCUMENT_FILES
-from allocator.runs.document_names import FOLDER as DOCUMENTS
+from allocator.runs.document_names import FOLDERS as DOCUMENTS
 from allocator.runs.explained import EXPLAINED, check_explained
 from allocator.runs.inputs import input_files, input_hashes
 from allocator.runs.opb_files import FOLDER, WRITTEN
@@ -157,7 +157,7 @@ def _strangers(files: RunFiles, tables: Mapping[str, bytes], run: Mapping[str, A
         findings.differs(*(f"{name}: no part of this run" for name in sorted(proofs - checked)))
     expected |= proofs | {f"inputs/{name}.csv" for name in tables}
     findings.differs(*(f"{name} is missing" for name in sorted(expected - entries) if name.startswith("inputs/")))
-    documents = {f"{DOCUMENTS}/{name}" for name in DOCUMENT_FILES} & entries
+    documents = {f"{folder}/{name}" for folder in DOCUMENTS.values() for name in DOCUMENT_FILES} & entries
     if documents:
         again = "`allocate report` with the same options makes the same bytes"
         findings.unchecked.append(f"{', '.join(sorted(documents))}: {again}")

@@ -49,6 +49,11 @@ def test_options_reach_the_documents(call: Call, run: Path) -> None:
     [
         (("--date", "20261224"), "is no day; write for example 2026-09-18"),
         (("--date", "2026-13-01"), "is no day; write for example 2026-09-18"),
+        (("--date", "2026-W10-1"), "is no day; write for example 2026-09-18"),
+        (("--date", "２０２６-09-18"), "is no day; write for example 2026-09-18"),
+        (("--document", ","), "',' names nothing; leave the option out for the default"),
+        (("--format", ""), "'' names nothing; leave the option out for the default"),
+        (("--out", ""), "the path is empty; name a folder or a file"),
         (("--date", "1900-01-01"), "is no day for a document"),
         (("--document", "nothing"), "'nothing' is no document"),
         (("--format", "doc"), "'doc' is no format of documents"),
@@ -97,3 +102,41 @@ def test_a_run_that_was_stopped_before_its_proof(call: Call, small: Path) -> Non
     status, _, err = call("report", "r", "--document", "payment")
     assert status == 2
     assert "payment (资金下达表) cannot be written: the allocation is not proven to be the best" in err
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        (
+            "allocator.report.write.document_files",
+            "the explanation was added to the run, r/sensitivity.json; nothing else",
+        ),
+        ("allocator.report.read.explain", "nothing was written"),
+    ],
+)
+@pytest.mark.parametrize("fault", [KeyboardInterrupt, ZeroDivisionError])
+def test_however_it_ends_what_was_written_is_told(
+    call: Call, run: Path, monkeypatch: pytest.MonkeyPatch, where: str, said: str, fault: type[BaseException]
+) -> None:
+    import allocator.report.write
+
+    def fails(*args: object, **named: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(where, fails)
+    status, out, err = call("report", run, "--format", "xlsx")
+    assert (status, out) == (130 if fault is KeyboardInterrupt else 1, "")
+    assert said in err
+    assert "being written" not in err
+    assert (run / "sensitivity.json").exists() == ("explanation" in said)
+    assert allocator.report.write.FOLDERS["zh"] not in os.listdir(run)
+
+
+def test_a_character_that_no_font_has_is_told_and_the_workbook_written(call: Call, tmp_path: Path) -> None:
+    source = write(
+        tmp_path / "c", policy(budget="21"), "application_id,enterprise,tier,score,requested\nA,甲𪚥,top,80,20\n"
+    )
+    assert call("run", source, "--out", "r")[0] == 0
+    status, out, err = call("report", "r", "--format", "xlsx,pdf")
+    assert (status, out) == (2, f"{BOOK}\nwritten to r/documents\n")
+    assert err.startswith("error: application A, enterprise: no font that documents are set in has the character '𪚥'")

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from allocator.fonts import MissingGlyphError, readers_fonts
 from allocator.policy.schema import Money
 from allocator.report.cells import NUMBERS, cell_text, groups, shown
 from allocator.report.content import (
@@ -53,7 +54,13 @@ def pictures(documents: Iterable[Document], run: ExplainedRun) -> dict[str, Writ
 
 
 def _picture(name: str, run: ExplainedRun, lang: Lang) -> str:
-    return f"data:image/svg+xml;base64,{base64.b64encode(figure(name, run, lang, 'svg')).decode()}"
+    """The picture; where no font of the package has a character of it, its texts are left to the browser's."""
+    try:
+        drawn = figure(name, run, lang, "svg")
+    except MissingGlyphError:
+        with readers_fonts():
+            drawn = figure(name, run, lang, "svg")
+    return f"data:image/svg+xml;base64,{base64.b64encode(drawn).decode()}"
 
 
 def _both(texts: Iterable[str]) -> Written:

@@ -12,7 +12,7 @@ from allocator.report.xlsx.formats import HEADING_GROUND, Formats, exact_number,
 from allocator.report.xlsx.grid import Span
 from allocator.visible import visible
 
-MOST_CHARACTERS = 16_000  # of at most 32,767 halves of a surrogate pair
+MOST_CHARACTERS = 16_000  # of at most 32,767 halves of surrogate pairs, of which a rare character has two
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "'")
 
 RIGHT: dict[str, object] = {"align": "right", "indent": 1}
@@ -21,9 +21,11 @@ Look = Mapping[str, object]
 
 
 def shown(text: str) -> str:
-    """A text as a cell holds it: one line, and not longer than a cell may be."""
+    """A text as a cell holds it: one line; of one that is too long for a cell the beginning, and that it was cut."""
     text = visible(text)
-    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}…"
+    if len(text) <= MOST_CHARACTERS:
+        return text
+    return f"{text[:MOST_CHARACTERS]}…〔已截断，全文{len(text)}字 cut, {len(text)} characters in all〕"
 
 
 class Cells:

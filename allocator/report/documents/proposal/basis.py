@@ -154,10 +154,10 @@ def _unchecked(terms: Terms) -> tuple[Block, ...]:
         "改变结果所需的得分和预算、改变结果和取消规则的代价、次优名单，取自结果文件夹中的说明文件：生成本文件时已核对其与"
         "结果、输入及相互之间一致，未重新求解；运行“allocate verify --sensitivity 文件夹”可重新求解并逐字节比较。"
         "计算程序一栏依运行记录。",
-        "The scores and budgets that would change an outcome, the costs of opposite outcomes and of rules, and the next "
-        "best lists come from the explanation in the run folder. When this document was written they were checked to "
-        "agree with the outcome, the inputs and one another, and were not solved again; `allocate verify --sensitivity "
-        "FOLDER` solves them again and compares every byte. The engine is what the run says of itself.",
+        "The scores and budgets that would change an outcome, the costs of opposite outcomes and of rules, and the "
+        "next best lists come from the explanation in the run folder. When this document was written they were checked "
+        "to agree with the outcome, the inputs and one another, and were not solved again; `allocate verify "
+        "--sensitivity FOLDER` solves them again and compares every byte. The engine is what the run says of itself.",
     )
     return (Paragraph(said),)
 
