@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import signal
 import stat
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import FrameType
 
 from allocator.errors import UsageError
 
@@ -183,7 +186,7 @@ def write_beside(folder: Path, files: Mapping[str, bytes]) -> None:
     folder
         Where; it exists.
     files
-        Name -> bytes. Regular files of these names are replaced.
+        Name -> bytes. Regular files of these names are replaced; Ctrl-C waits until all are.
 
     Raises
     ------
@@ -201,14 +204,31 @@ def write_beside(folder: Path, files: Mapping[str, bytes]) -> None:
             _write(made[target], data)
             if found is not None:
                 os.chmod(made[target], stat.S_IMODE(found.st_mode))
-        for target, new in made.items():
-            os.replace(new, target)
+        with _undisturbed():
+            for target, new in made.items():
+                os.replace(new, target)
     except OSError as error:
         raise UsageError(f"{shortened(folder)} cannot be written ({error.strerror}); use a copy of it") from None
     finally:
         for new in made.values():
             with contextlib.suppress(OSError):
                 os.unlink(new)
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let Ctrl-C wait: either all of some files have moved, or none."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    pressed: list[FrameType | None] = []
+    before = signal.signal(signal.SIGINT, lambda _, frame: pressed.append(frame))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed and callable(before):
+        before(signal.SIGINT, pressed[0])
 
 
 def _write(path: Path, data: bytes) -> None:

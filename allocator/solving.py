@@ -27,6 +27,9 @@ def solve(
 ) -> Allocation:
     """Find the unique best allocation of a scenario, and audit it.
 
+    Ctrl-C during the search ends it with the best allocation found; one that comes later changes nothing, a second one
+    raises as usual.
+
     Parameters
     ----------
     scenario
@@ -64,9 +67,10 @@ def solve(
     with timings("solve"), catching_interrupt(clock):
         outcome = solver.solve(model, clock)
         amounts = spread(scenario, model, outcome)
-    allocation = _allocation(scenario, model, outcome, amounts, solver, clock)
-    with timings("audit"):
-        findings = audit(scenario.policy, scenario.tables, allocation.record(), scenario.assumed)
+    with catching_interrupt(Clock()):  # what was found is not lost: a first Ctrl-C lets the audit end
+        allocation = _allocation(scenario, model, outcome, amounts, solver, clock)
+        with timings("audit"):
+            findings = audit(scenario.policy, scenario.tables, allocation.record(), scenario.assumed)
     if findings:
         raise AuditError("the audit rejects the allocation:\n" + "\n".join(f"{f.rule}: {f.what}" for f in findings))
     return allocation

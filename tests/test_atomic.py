@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 from pathlib import Path
 
 import pytest
 
-from allocator.atomic import place, write_file
+from allocator.atomic import place, write_beside, write_file
 from allocator.errors import UsageError
 
 
@@ -100,3 +101,20 @@ def test_a_folder_is_placed_on_nothing_or_on_an_empty_folder_only(tmp_path: Path
         with pytest.raises(FileExistsError):
             place(tmp_path / "b", tmp_path / target)
     assert (tmp_path / "c" / "x").read_text() == "c"
+
+
+def test_ctrl_c_waits_until_files_that_belong_together_all_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved = os.replace
+
+    def pressed(one: Path, other: Path) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        moved(one, other)
+
+    (tmp_path / "a").write_bytes(b"before")
+    monkeypatch.setattr(os, "replace", pressed)
+    with pytest.raises(KeyboardInterrupt):
+        write_beside(tmp_path, {"a": b"1", "b": b"2"})
+    assert [(p.name, p.read_bytes()) for p in sorted(tmp_path.iterdir())] == [("a", b"1"), ("b", b"2")]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -65,8 +65,8 @@ def write_run(
 ) -> Written:
     """Write a run folder, all or nothing.
 
-    Ctrl-C while its files are made costs the pseudo-Boolean proofs where they are not complete, and not the run; a
-    second one raises as usual.
+    Ctrl-C while its files are made or written costs the pseudo-Boolean proofs where they are not complete, and not the
+    run; a second one raises as usual, and nothing is left.
 
     Parameters
     ----------
@@ -91,16 +91,16 @@ def write_run(
         Where the folder must not or cannot be written; where a what-if has no inputs that give it (see `settled`).
     """
     timings, clock = timings or Timings(), Clock()
-    allocation = replace(allocation, scenario=settled(allocation.scenario))
     with catching_interrupt(clock):
+        allocation = replace(allocation, scenario=settled(allocation.scenario))
         with timings("write"):
             files = result_files(allocation, conflict) | proof_files(allocation)
         with timings("prove"):
             proofs, said = opb_files(allocation, Clock(time_limit, clock))
-    record = run_record(allocation, conflict, command, started, timings, said)
-    files |= proofs | {"run.json": dumps(record).encode()}
-    if folder is None:
-        written = write_next(RUNS, allocation.scenario, files)
-    else:
-        written = write_folder(folder, files, force=force)
+        record = run_record(allocation, conflict, command, started, timings, said)
+        files |= proofs | {"run.json": dumps(record).encode()}
+        if folder is None:
+            written = write_next(RUNS, allocation.scenario, files)
+        else:
+            written = write_folder(folder, files, force=force)
     return replace(written, left_out=said.removeprefix(NONE) if said in STOPS else "")

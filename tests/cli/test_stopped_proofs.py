@@ -1,4 +1,4 @@
-"""Stopping while proofs are written: a finished allocation is written without them, and says so."""
+"""Stopping once the allocation is found: it is written, without the proofs that are not complete, and says so."""
 
 from __future__ import annotations
 
@@ -66,7 +66,36 @@ def test_a_second_ctrl_c_stops_the_writing(call: Call, small: Path, monkeypatch:
     before(monkeypatch, "allocator.runs.opb_files.prove_stage", lambda: (press(), press()))
     status, out, err = call("run", small, "--out", "r")
     assert (status, out, Path("r").exists()) == (130, "", False)
-    assert err == "stopped; r was being written: it is there whole, or as it was before\n"
+    assert err == "stopped; nothing was written\n"
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "allocator.solving._allocation",
+        "allocator.solving.audit",
+        "allocator.runs.write.settled",
+        "allocator.runs.write.run_record",
+        "allocator.runs.folder.write_tree",
+        "allocator.runs.folder.place",
+    ],
+)
+def test_ctrl_c_once_the_allocation_is_found_loses_nothing(
+    call: Call, small: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    before(monkeypatch, where, press)
+    status, out, err = call("run", small, "--out", "r")
+    assert (status, out.endswith("written to r\n")) == (0, True)
+    assert "Ctrl-C" in err if where.endswith("settled") else err == ""
+    assert call("verify", "r")[0] == 0
+    monkeypatch.undo()
+
+
+@pytest.mark.parametrize("where", ["allocator.solving.audit", "allocator.runs.folder.write_tree"])
+def test_a_second_ctrl_c_leaves_nothing(call: Call, small: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+    before(monkeypatch, where, lambda: (press(), press()))
+    assert call("run", small, "--out", "r") == (130, "", "stopped; nothing was written\n")
+    assert [p.name for p in small.parent.iterdir()] == ["s"]
 
 
 def test_proofs_have_what_the_search_has_left_of_the_time_limit(
