@@ -192,9 +192,17 @@ def test_the_report_writes_the_documents_that_it_lists(said: dict[str, str]) -> 
 
 
 def test_a_run_is_verified_and_a_correction_compared(said: dict[str, str]) -> None:
-    assert "nothing differs" in said[f"allocate verify runs/{FOLDER}-3000"]
+    *_, last = said[f"allocate verify runs/{FOLDER}-3000"].rstrip().split("\n")
+    assert "未发现不一致，另有“未核对”的各行请看" in last
+    assert "`未发现不一致，另有“未核对”的各行请看`" in MANUAL
     compared = said[f"allocate compare runs/{FOLDER}-3000 runs/{FOLDER}-复核"]
     assert "[1] 决定 SD2026-209" in compared
+
+
+def test_it_lists_every_file_of_an_empty_scenario() -> None:
+    files = scenario_files((SCENARIO / "policy.yaml").read_text(encoding="utf-8"))
+    listed = set(re.findall(r"^\| `([^`]+)` \|", MANUAL.partition("## 三")[2].partition("### （一）")[0], re.M))
+    assert listed == set(files)
 
 
 def test_links_lead_somewhere() -> None:

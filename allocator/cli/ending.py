@@ -48,7 +48,7 @@ def end(error: BaseException, progress: Progress) -> int:
         n = len(error.problems)
         for line in error.lines:  # each in one line, whatever a cell holds
             say(line, err=True)
-        return _say(f"{n} problem{'s' if n > 1 else ''} in the inputs; {progress.outcome()}", BAD_INPUT)
+        return _say(f"输入有{n}处问题 {n} problem{'s' if n > 1 else ''} in the inputs; {progress.outcome()}", BAD_INPUT)
     if isinstance(error, AllocatorError):
         return _say(f"error: {error}", BAD_INPUT)
     if isinstance(error, OSError) and _of_a_help_text(error):

@@ -43,18 +43,23 @@ def command(folder: Path, scenario: Path | None, time_limit: float | None, sensi
     for line in report.notes:
         say(line)
     for line in report.unchecked:
-        say(f"NOT checked: {line}")
+        say(f"未核对 NOT checked: {line}")
     for difference in report.differences:
-        say(f"differs: {difference}", err=True)
+        say(f"不一致 differs: {difference}", err=True)
     if report.differences:
         n = len(report.differences)
-        say(f"{folder}: {n} difference{'s' if n > 1 else ''}", err=True)
+        say(f"{folder}: 有{n}处不一致 {n} difference{'s' if n > 1 else ''}", err=True)
         return DIFFERS
     if report.stopped is not None:
-        say(f"{folder}: nothing differs, but its proof was not made again", err=True)
+        said = "未发现不一致，但最优性的证明没有重做完 nothing differs, but its proof was not made again"
+        say(f"{folder}: {said}", err=True)
         return STOPPED if report.stopped == "interrupt" else TIME_LIMIT
     if not report.proven:
-        say(f"{folder}: nothing differs; it is NOT proven to be the best, nor does it say so")
+        said = "nothing differs; it is NOT proven to be the best, nor does it say so"
+        say(f"{folder}: 未发现不一致；没有证明它是最优的，它也没有这样说 {said}")
         return OK
-    say(f"{folder}: {'nothing differs, but see what was NOT checked' if report.unchecked else 'verified'}")
+    said = "核对通过 verified"
+    if report.unchecked:
+        said = "未发现不一致，另有“未核对”的各行请看 nothing differs, but see what was NOT checked"
+    say(f"{folder}: {said}")
     return OK

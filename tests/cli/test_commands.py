@@ -230,7 +230,7 @@ def test_a_policy_with_faults_does_not_hide_those_of_the_tables(call: Call, smal
     assert "applications.csv row 1: there is no column enterprise (申报单位)" in err
     assert err.splitlines()[-2:] == [
         "correct the policy first: what the cells say is checked against it",
-        "2 problems in the inputs; nothing was written",
+        "输入有2处问题 2 problems in the inputs; nothing was written",
     ]
 
 
