@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 
 from allocator import load, solve, write_run
 from tests.cli.calling import Call
+from tests.report.hostile import mutants
 from tests.small import policy, write
 
 BOOK = Path("r/documents/资金分配工作簿.xlsx")
@@ -140,3 +142,19 @@ def test_a_character_that_no_font_has_is_told_and_the_workbook_written(call: Cal
     status, out, err = call("report", "r", "--format", "xlsx,pdf")
     assert (status, out) == (2, f"{BOOK}\nwritten to r/documents\n")
     assert err.startswith("error: application A, enterprise: no font that documents are set in has the character '𪚥'")
+
+
+@pytest.mark.parametrize("name", ["allocation.json", "run.json", "sensitivity.json", "frontier.csv", "rule_costs.csv"])
+def test_a_spoilt_file_of_a_run_is_an_error_and_no_fault_of_the_program(call: Call, run: Path, name: str) -> None:
+    assert call("report", run, "--format", "xlsx")[0] == 0
+    data = (run / name).read_bytes()
+    own_word = tuple(
+        f"{name}: {key}" for key in ("version", "scenario", "command", "times", "pseudo", "engine", "started")
+    )
+    every = [spoilt for what, spoilt in mutants(name, data) if name != "run.json" or not what.startswith(own_word)]
+    for spoilt in random.Random(name).sample(every, 8):
+        (run / name).write_bytes(spoilt)
+        status, out, err = call("report", run, "--format", "xlsx")
+        assert (status, out) == (2, "")
+        assert err.startswith("error: r")
+        assert name in err

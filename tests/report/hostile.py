@@ -1,4 +1,4 @@
-"""Every value of the files of a run, one at a time made into something that it must not be."""
+"""Every value of the files of a run, one at a time made into something that it is not, or that nothing is."""
 
 from __future__ import annotations
 
@@ -74,14 +74,12 @@ def json_mutants(text: str) -> Iterator[tuple[str, str]]:
     for path in leaves(record):
         where = "/".join(map(str, path))
         marked = _with(text, path, put)
-        for raw in RAW:
+        for raw in (*RAW, *_likely(record, path)):
             yield f"{where} = {raw[:12]}", marked.replace(f'"{_MARK}"', raw)
         yield f"{where} missing", _with(text, path, remove)
     for path in nodes(record):
         where = "/".join(map(str, path))
-        holder = record
-        for key in path:
-            holder = holder[key]
+        holder = _at(record, path)
         if isinstance(holder, dict):
             extra = _with(text, (*path, _MARK), put)
             yield f"{where} with a key more", extra.replace(_MARK, "note")
@@ -91,12 +89,33 @@ def json_mutants(text: str) -> Iterator[tuple[str, str]]:
             yield f"{where} longer", _with(text, (*path, 0), lambda h, _: h.append("什么"))
 
 
+def _at(record: Any, path: Path_) -> Any:
+    for key in path:
+        record = record[key]
+    return record
+
+
+def _likely(record: Any, path: Path_) -> Iterator[str]:
+    """What might as well stand in a place: a number that is one more, a word of another place of this kind."""
+    value, kind = _at(record, path), [key for key in path if isinstance(key, str)]
+    if isinstance(value, bool):
+        yield json.dumps(not value)
+    elif isinstance(value, int | float):
+        yield str(value + 1)
+    elif isinstance(value, str):
+        alike = (p for p in leaves(record) if [key for key in p if isinstance(key, str)] == kind)
+        words = dict.fromkeys(word for p in alike if isinstance(word := _at(record, p), str) and word != value)
+        yield from (json.dumps(word, ensure_ascii=False) for word in list(words)[:3])
+
+
 def csv_mutants(text: str) -> Iterator[tuple[str, str]]:
     """Name and text of each spoilt version of a table."""
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     for n, row in enumerate(rows):
         for k in range(len(row)):
-            for cell in CELLS:
+            column = [r[k] for r in rows[1:] if r[k] != row[k]]
+            likely = [str(int(row[k]) + 1)] if row[k].isdigit() else column[:2]
+            for cell in (*CELLS, *likely):
                 spoilt = [list(r) for r in rows]
                 spoilt[n][k] = cell
                 yield f"row {n + 1} cell {k + 1} = {cell[:12]}", _table(spoilt)

@@ -126,6 +126,73 @@ def test_what_was_tampered_with_is_refused(run: Path, name: str) -> None:
         read_explained(run, read_run(run))
 
 
+def first(change: Callable[[Any], object], name: str = "sensitivity.json") -> Callable[[Path], object]:
+    """A change of the first loser of an explanation that can still win."""
+    return changed(name, lambda r: change(next(a for a in r["applications"] if a["score_to_win"] is not None)))
+
+
+SAID: dict[str, tuple[Callable[[Path], object], str]] = {
+    "an unknown standing": (
+        first(lambda a: a.update(standing="firm")),
+        r"standing: found 'firm', expected one of core",
+    ),
+    "another standing": (
+        first(lambda a: a.update(standing="core")),
+        r"application A-\d, standing: found core, expected (exterior|borderline) by its regret",
+    ),
+    "a gap": (first(lambda a: a.update(gap=1)), r"application A-\d, gap: found 1, expected [\d.]+ by score_wins"),
+    "a score to win": (
+        first(lambda a: a.update(score_to_win=99)),
+        r"application A-\d, score_to_win: found 99, expected [\d.]+ by score_wins",
+    ),
+    "winning scores": (
+        first(lambda a: a.update(score_wins=[[99, 100]], score_to_win=99)),
+        r"application A-\d, (score_to_win|gap|score_wins): found",
+    ),
+    "a score of 400 digits": (
+        first(lambda a: a.update(score_to_win=10**400)),
+        "found a number|found 1000.* expected a num",
+    ),
+    "a loss": (
+        changed(
+            "sensitivity.json",
+            lambda r: next(a["regret"] for a in r["applications"] if "loss" in a["regret"]).update(loss=5000),
+        ),
+        r"application A-\d, (standing|regret, loss): found",
+    ),
+    "a budget to win": (
+        first(lambda a: a.update(budget_to_win={"above": 10_000, "below": None})),
+        r"budget_to_win: found above 10000, below null, expected .* by outcome_by_budget",
+    ),
+    "no inversions": (
+        first(lambda a: a.update(inversions=[{"application_id": "A-1", "rules": []}])),
+        "inversions: found",
+    ),
+    "ties": (changed("alternatives.json", lambda r: r.update(ties=3)), "ties: found 3, but [01] of the next lists tie"),
+    "a loss of an alternative": (
+        changed("alternatives.json", lambda r: r["next"][0]["loss"].update(loss=500)),
+        r"alternatives\.json, next 1: loss: found 500 in .*, expected .* of its winners",
+    ),
+    "an order of alternatives": (
+        changed("alternatives.json", lambda r: r["next"].reverse()),
+        "the lists are not in order, the best first",
+    ),
+    "a cell": (
+        replaced("frontier.csv", ",optimal,", ",maximal,"),
+        "status: found 'maximal', expected optimal or infeasible",
+    ),
+    "a row": (replaced("rule_costs.csv", ",optimal,", ",optimal"), r"rule_costs\.csv row 2: found 7 cells, expected 8"),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_what_is_wrong_is_said_with_its_place(run: Path, name: str) -> None:
+    spoil, message = SAID[name]
+    spoil(run)
+    with pytest.raises(UsageError, match=message):
+        read_explained(run, read_run(run))
+
+
 def test_the_explanation_of_another_run_is_refused(run: Path, tmp_path: Path) -> None:
     other = run_of(tmp_path / "other", awkward(tmp_path / "scenario", budget="21"))
     for name in EXPLAINED:
