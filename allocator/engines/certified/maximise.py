@@ -119,7 +119,7 @@ def maximise(
             return _least(model, form, bound, choice, clock, progress)
     unit = bound.scale * (math.gcd(*np.unique(form.values).tolist()) or 1)
     effort, efforts = 0, efforts or _efforts(form)
-    for gap in _gaps(form, bound, unit, form.lowest):
+    for gap in _gaps(form, bound, unit, progress):
         ties = gap < unit
         while True:
             try:
@@ -170,7 +170,8 @@ def _tried(
     """The best choice within a gap with some effort."""
     work, nodes = effort
     if work:
-        return Tried(best_within(model, form, bound, gap, bound.regrets <= gap, clock, work), _node(form, bound))
+        inside = bound.regrets <= gap
+        return Tried(best_within(model, form, bound, gap, inside, clock, work, keep=progress.keep), _node(form, bound))
     if model.funded:  # amounts are not split
         if nodes < MOST_NODES:
             raise TooManyStates("amounts are not split")
@@ -216,12 +217,12 @@ def _narrowed(model: Model, form: Form, bound: Bound, gap: int, clock: Clock, pr
     raise TooManyStates("no allocation found to start from")
 
 
-def _gaps(form: Form, bound: Bound, unit: int, lowest: int) -> Iterator[int]:
-    """Growing gaps, the last of which covers every value.
+def _gaps(form: Form, bound: Bound, unit: int, progress: Progress) -> Iterator[int]:
+    """Growing gaps, the last of which covers every value, or that of a choice in hand.
 
     The work grows fast with the gap, so that it is better to try one in vain than to take one too wide.
     """
-    divisor = unit // bound.scale
+    divisor, lowest = unit // bound.scale, form.lowest
     value = bound.bound // unit * divisor
     if value < lowest:
         return
@@ -230,6 +231,8 @@ def _gaps(form: Form, bound: Bound, unit: int, lowest: int) -> Iterator[int]:
     first = min(wanted, bound.bound - bound.scale * lowest)
     gap = bound.bound - bound.scale * value
     while True:
+        if progress.choice is not None:
+            lowest = max(lowest, progress.choice.value)
         value = max(lowest, (bound.bound - max(gap, first)) // unit * divisor)
         gap = bound.bound - bound.scale * value
         yield gap
