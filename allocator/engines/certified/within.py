@@ -110,7 +110,7 @@ def _knapsack(model: Model, form: Form, table: Table) -> Knapsack | None:
 
     Only then what a class takes is a place of the list, and nothing else is.
     """
-    if model.funded or len(table.low) != 1 or not len(table.starts):
+    if model.funded or not len(model.options) or len(table.low) != 1 or not len(table.starts):
         return None
     place = form.places[table.options]
     own = np.where(place >= 0, model.columns.application[place], -1)
