@@ -106,9 +106,10 @@ def _scores(scenario: Scenario, e: Explanation) -> None:
             "入选所需最低得分 least higher score that wins" if e.tier is None else "落选的最高得分 largest that loses"
         )
         out.print(f"{word}: {plain(flip)} (相差 by {plain(e.gap or Fraction(0))})")
-    if len(e.score_wins) > 1:
-        spans = ", ".join(f"{plain(a)}–{plain(b)}" for a, b in e.score_wins)
-        out.print(f"入选的得分区间 scores that win: {spans} (档次越高、金额越大 a higher grade costs more)")
+    if len(e.outcome_by_score) > 1:
+        names = {None: "未入选 none"} | {n: f"{t.name} {t.id}" for n, t in enumerate(scenario.policy.tiers)}
+        spans = " → ".join(f"{plain(s)}起 {names[t]}" for s, t in e.outcome_by_score)
+        out.print(f"得分变化时的结果 outcome by score, from: {spans}", soft_wrap=True)
 
 
 def _budgets(scenario: Scenario, e: Explanation) -> None:

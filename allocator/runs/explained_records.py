@@ -41,6 +41,10 @@ class ReadRecords:
             amount=a["amount"].whole(),
             regret=self._regret(a),
             score_wins=tuple((low.number(), high.number()) for low, high in map(Stated.pair, a["score_wins"].each())),
+            outcome_by_score=tuple(
+                (score.number(), self._outcome(outcome))
+                for score, outcome in map(Stated.pair, a["outcome_by_score"].each())
+            ),
             score_to_win=_number(a["score_to_win"]),
             score_to_lose=_number(a["score_to_lose"]),
             gap=_number(a["gap"]),

@@ -18,7 +18,7 @@ from allocator.sensitivity.outcomes import flips_of, outcomes_of
 from allocator.sensitivity.progress import APPLICATIONS, Progress, silent
 from allocator.sensitivity.regrets import regret_of, standing_of
 from allocator.sensitivity.rule_costs import rule_costs_of
-from allocator.sensitivity.scores import nearest, winning_scores
+from allocator.sensitivity.scores import Outcomes, nearest, outcomes_by_score, winning_scores
 from allocator.sensitivity.screened import Screened
 from allocator.sensitivity.solved import Solved, solved_again
 from allocator.sensitivity.workers import Desk, Workers, workers_for
@@ -104,18 +104,18 @@ def _explain(allocation: Allocation, desk: Desk, workers: Workers, asked: frozen
 
 @dataclass(frozen=True)
 class _Found:
-    """What takes a search to find of an application: intervals of winning scores are in last places."""
+    """What takes a search to find of an application: scores are in last places."""
 
     regret: Regret
-    wins: tuple[tuple[int, int], ...]
+    by_score: Outcomes
     inversions: tuple[Inversion, ...]
 
 
 def found_of(desk: Desk, application: int) -> _Found:
     """What is found of an application that may be open."""
     regret = regret_of(desk.solved, desk.margins, application)
-    wins = tuple(winning_scores(desk.margins, application))
-    return _Found(regret, wins, desk.inversions.of(application))
+    by_score = outcomes_by_score(desk.margins, application)
+    return _Found(regret, by_score, desk.inversions.of(application))
 
 
 def screened_of(desk: Desk, application: int) -> Screened:
@@ -127,7 +127,8 @@ def _explanation(solved: Solved, points: Sequence[Point], k: int, amount: int, f
     scenario, tier = solved.scenario, solved.tier(k)
     score, unit = scenario.scores.values[k], 10**scenario.policy.score_decimals
     assert score is not None
-    flip = nearest(found.wins, score, tier is not None)
+    wins = winning_scores(found.by_score, int(scenario.policy.top_score * unit))
+    flip = nearest(wins, score, tier is not None)
     outcomes = outcomes_of(solved, points, k)
     flips, step = flips_of(scenario, outcomes, tier is not None), scenario.policy.money.step_base
     return Explanation(
@@ -135,7 +136,8 @@ def _explanation(solved: Solved, points: Sequence[Point], k: int, amount: int, f
         tier=tier,
         amount=amount,
         regret=found.regret,
-        score_wins=tuple((Fraction(a, unit), Fraction(b, unit)) for a, b in found.wins),
+        score_wins=tuple((Fraction(a, unit), Fraction(b, unit)) for a, b in wins),
+        outcome_by_score=tuple((Fraction(s, unit), t) for s, t in found.by_score),
         score_to_win=None if flip is None or tier is not None else Fraction(flip, unit),
         score_to_lose=None if flip is None or tier is None else Fraction(flip, unit),
         gap=None if flip is None else Fraction(abs(flip - score), unit),

@@ -61,6 +61,8 @@ class Explanation:
         Of the opposite outcome.
     score_wins
         Intervals of the composite score in which it would win.
+    outcome_by_score
+        Composite scores, from 0 to the highest, from which on an outcome (a tier or None) holds.
     score_to_win, score_to_lose, gap
         The nearest score that changes the outcome, and how far it is.
     budget_to_win, budget_to_lose
@@ -78,6 +80,7 @@ class Explanation:
     amount: int
     regret: Regret
     score_wins: tuple[tuple[Fraction, Fraction], ...]
+    outcome_by_score: tuple[tuple[Fraction, int | None], ...]
     score_to_win: Fraction | None
     score_to_lose: Fraction | None
     gap: Fraction | None

@@ -40,6 +40,7 @@ def _application(scenario: Scenario, e: Explanation) -> dict[str, Any]:
         "leaving": [ids[k] for k in e.regret.leaving],
         "entering": [ids[k] for k in e.regret.entering],
         "score_wins": [list(interval) for interval in e.score_wins],
+        "outcome_by_score": [[score, outcome(scenario, tier)] for score, tier in e.outcome_by_score],
         "score_to_win": e.score_to_win,
         "score_to_lose": e.score_to_lose,
         "gap": e.gap,

@@ -47,6 +47,7 @@ def test_explain_adds_its_files_and_shows_who_is_near_the_line(call: Call, run: 
         "leaving",
         "entering",
         "score_wins",
+        "outcome_by_score",
         "score_to_win",
         "score_to_lose",
         "gap",

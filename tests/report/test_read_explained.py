@@ -104,6 +104,11 @@ TAMPERED: dict[str, Callable[[Path], object]] = {
     "an outcome by budget": changed(
         "sensitivity.json", lambda r: r["applications"][0].update(outcome_by_budget=[[0, "none"]])
     ),
+    "an outcome by score": changed(
+        "sensitivity.json",
+        lambda r: r["applications"][0].update(outcome_by_score=[[0, r["applications"][0]["outcome"]]]),
+    ),
+    "no outcome by score": changed("sensitivity.json", lambda r: r["applications"][0].update(outcome_by_score=[])),
     "no JSON": put("sensitivity.json", b"{"),
     "nested too deeply": put("sensitivity.json", b"[" * 100_000),
     "a list": put("sensitivity.json", b"[]\n"),

@@ -64,12 +64,17 @@ class Tried:
             for fault in (*self.scores(e), *self.budgets(e), *self.swaps(e), *self.regret(e)):
                 yield f"{self.name(e.application)}: {fault}"
 
-    def wins(self, e: Explanation, score: Fraction) -> bool:
+    def with_score(self, e: Explanation, score: Fraction) -> str | None:
         name = self.name(e.application)
-        return name in outcomes(what_if(self.scenario, score={name: score}, engine=ENGINE))
+        return outcomes(what_if(self.scenario, score={name: score}, engine=ENGINE)).get(name)
+
+    def wins(self, e: Explanation, score: Fraction) -> bool:
+        return self.with_score(e, score) is not None
 
     def scores(self, e: Explanation) -> Iterator[str]:
-        """The ends of every interval that wins, the scores beyond them, and the score that flips."""
+        """Every score at which the outcome changes, and one last place less; the intervals that win, the score that
+        flips."""
+        yield from self.by_score(e)
         place, top = Fraction(1, 10**self.scenario.policy.score_decimals), self.scenario.policy.top_score
         for low, high in e.score_wins:
             tries = {low: True, high: True, low - place: False, high + place: False}
@@ -86,6 +91,18 @@ class Tried:
             self.wins(e, e.score_to_lose + place) and not self.wins(e, e.score_to_lose)
         ):
             yield f"score_to_lose {e.score_to_lose}"
+
+    def by_score(self, e: Explanation) -> Iterator[str]:
+        before, place = None, Fraction(1, 10**self.scenario.policy.score_decimals)
+        assert e.outcome_by_score[0][0] == 0
+        for score, tier in e.outcome_by_score:
+            if self.with_score(e, score) != self.tier(tier):
+                yield f"outcome with {score}"
+            if score and not (self.with_score(e, score - place) == before != self.tier(tier)):
+                yield f"outcome with less than {score}"
+            before = self.tier(tier)
+        if self.with_score(e, self.scenario.policy.top_score) != before:
+            yield "outcome with the highest score"
 
     def budgets(self, e: Explanation) -> Iterator[str]:
         """Every budget at which the outcome changes, and one step less."""

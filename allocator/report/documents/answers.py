@@ -90,7 +90,8 @@ def _explained(terms: Terms, e: Explanation, reason: Text) -> Answer:
         tier, amount = terms.tier(e.tier), terms.money(e.amount)
         outcome = Text(f"以{tier.zh}入选，奖补{amount.zh}", f"wins in {tier.en}, {amount.en}")
     flip = e.score_to_win if e.tier is None else e.score_to_lose
-    facts = (*_decided(terms, k), *_opposite(terms, e), *_flip(e, flip), *_budgets(terms, e), *_lower(terms, e))
+    scores = (*_flip(e, flip), *_by_score(terms, e))
+    facts = (*_decided(terms, k), *_opposite(terms, e), *scores, *_budgets(terms, e), *_lower(terms, e))
     return Answer(k, outcome, _scored(terms, k), reason, e.standing, flip, facts)
 
 
@@ -141,6 +142,15 @@ def _flip(e: Explanation, flip: Fraction | None) -> Iterator[Fact]:
         yield name, Text(f"{score}分入选（高{gap}分）", f"wins with {score} ({gap} higher)")
     else:
         yield name, Text(f"{score}分落选（低{gap}分）", f"loses with {score} ({gap} lower)")
+
+
+def _by_score(terms: Terms, e: Explanation) -> Iterator[Fact]:
+    """What other scores would bring, where that is more than winning from some score up."""
+    if len(e.outcome_by_score) < 2 or (len(e.outcome_by_score) == 2 and len(terms.scenario.policy.tiers) == 1):
+        return
+    said = [(plain(s), Text("未入选", "no award") if t is None else terms.tier(t)) for s, t in e.outcome_by_score]
+    zh, en = "；".join(f"{s}分起{t.zh}" for s, t in said), "; ".join(f"from {s}: {t.en}" for s, t in said)
+    yield Text("得分变化时的结果", "Outcome by score"), Text(zh, en)
 
 
 def _budgets(terms: Terms, e: Explanation) -> Iterator[Fact]:

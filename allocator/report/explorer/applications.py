@@ -95,7 +95,7 @@ def _regret(e: Explanation, positions: Sequence[int]) -> Record:
 
 
 def _scores(e: Explanation) -> Record:
-    record: Record = {"score_wins": [[plain(low), plain(high)] for low, high in e.score_wins]}
+    record: Record = {"by_score": [[plain(score), -1 if tier is None else tier] for score, tier in e.outcome_by_score]}
     flip = e.score_to_win if e.tier is None else e.score_to_lose
     if flip is not None:
         record |= {"score_flips": plain(flip), "gap": plain(e.gap or Fraction(0))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -9,7 +10,7 @@ from allocator.numbers import plain
 from allocator.runs.consistent.known import Known
 from allocator.sensitivity.explanation import Explanation
 from allocator.sensitivity.rescored import Span
-from allocator.sensitivity.scores import Interval, nearest
+from allocator.sensitivity.scores import Interval, nearest, winning_scores
 
 
 def score_faults(known: Known, e: Explanation) -> Iterator[str]:
@@ -27,6 +28,10 @@ def score_faults(known: Known, e: Explanation) -> Iterator[str]:
     intervals = _intervals(known, e)
     if intervals is None:
         yield "score_wins: expected intervals of scores from 0 to the highest, ascending and apart, in last places"
+        return
+    faults = list(_outcomes(known, e, score, intervals))
+    yield from faults
+    if faults:
         return
     higher = [high for _, high in intervals]
     if known.policy.amounts_rule != "graded" and higher not in ([], [known.rescored.top]):
@@ -64,6 +69,34 @@ def _intervals(known: Known, e: Explanation) -> tuple[Interval, ...] | None:
             return None
         found.append((int(a), int(b)))
     return tuple(found)
+
+
+def _outcomes(known: Known, e: Explanation, score: int, intervals: tuple[Interval, ...]) -> Iterator[str]:
+    """What is wrong with the outcomes by score; their ends within an interval that wins are told by the reason too."""
+    begins, tiers = [s * known.places for s, _ in e.outcome_by_score], [t for _, t in e.outcome_by_score]
+    whole = all(b.denominator == 1 and b <= known.rescored.top for b in begins)
+    if not whole or begins[:1] != [0] or begins != sorted(set(begins)):
+        yield "outcome_by_score: expected scores from 0 to the highest, ascending, in last places"
+        return
+    outcomes = tuple((int(b), t) for b, t in zip(begins, tiers, strict=True))
+    if any(a == b for a, b in itertools.pairwise(tiers)):
+        yield "outcome_by_score: found two outcomes alike one after the other"
+    if winning_scores(outcomes, known.rescored.top) != intervals:
+        yield "outcome_by_score: found other winning scores than score_wins has"
+    if next(t for b, t in reversed(outcomes) if b <= score) != e.tier:
+        yield "outcome_by_score: found another outcome at its own score than it has"
+    for (low, tier), (after, _) in zip(outcomes, (*outcomes[1:], (known.rescored.top + 1, None)), strict=True):
+        spans = [s for s in known.rescored.spans if s.low < after and low <= s.high]
+        if tier is not None and not all(tier in dict(_open(known, e, s)) for s in spans):
+            yield "outcome_by_score: found a tier that such a score does not open to it"
+    for (_, one), (at, other) in itertools.pairwise(outcomes):
+        same = one is not None and other is not None and all(s.low != at for s in known.rescored.spans)
+        if same and not known.model.funded and known.weights[one or 0] > known.weights[other or 0]:
+            yield "outcome_by_score: found a tier that weighs less with a higher score"
+
+
+def _open(known: Known, e: Explanation, span: Span) -> list[tuple[int, int]]:
+    return [(t, lo) for t, lo, _ in known.rescored.state(e.application, span)]
 
 
 def _by_regret(known: Known, e: Explanation, score: int, intervals: tuple[Interval, ...]) -> Iterator[str]:

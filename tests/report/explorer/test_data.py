@@ -53,7 +53,7 @@ def test_explanations_are_those_of_the_record(run: ExplainedRun, data: Record) -
     assert run.sensitivity is not None
     record = sensitivity_record(run.sensitivity)
     mine = {a["id"]: a for a in data["applications"]}
-    ids = [a["id"] for a in data["applications"]]
+    ids, tiers = [a["id"] for a in data["applications"]], [t["id"] for t in data["tiers"]]
     assert [a["application_id"] for a in record["applications"]] == [i for i in ids if "standing" in mine[i]]
     for theirs in record["applications"]:
         a = mine[theirs["application_id"]]
@@ -64,7 +64,8 @@ def test_explanations_are_those_of_the_record(run: ExplainedRun, data: Record) -
         assert a["regret"].get("rules") == theirs["regret"].get("rules")
         assert [ids[p] for p in a["regret"].get("leaving", [])] == theirs["leaving"]
         assert [ids[p] for p in a["regret"].get("entering", [])] == theirs["entering"]
-        assert a["score_wins"] == [[plain(low), plain(high)] for low, high in theirs["score_wins"]]
+        told = [[s, "none" if t < 0 else tiers[t]] for s, t in a["by_score"]]
+        assert told == [[plain(Fraction(s)), outcome] for s, outcome in theirs["outcome_by_score"]]
         flip = theirs["score_to_win"] if theirs["score_to_win"] is not None else theirs["score_to_lose"]
         assert a.get("score_flips") == _text(flip)
         assert a.get("gap") == _text(theirs["gap"])
@@ -154,7 +155,7 @@ def test_budgets_with_amounts(first: int, last: int, own: int) -> None:
 def test_no_expert_is_in_the_page(run: ExplainedRun, data: Record) -> None:
     named = {"id", "enterprise", "title", "city", "chain", "applied", "open", "score", "rank", "tier", "amount"}
     asked = {"requested", "investment", "sheets", "points", "failed", "decision", "reason", "standing", "regret"}
-    asked |= {"score_wins", "score_flips", "gap", "budget_above", "budget_below", "inversions", "would_win"}
+    asked |= {"by_score", "score_flips", "gap", "budget_above", "budget_below", "inversions", "would_win"}
     assert {key for a in data["applications"] for key in a} <= named | asked
 
 

@@ -98,8 +98,9 @@ def by_score(facts: Facts, k: int, wins: bool) -> Record:
     """Every score of the grid tried."""
     now = facts.applicants[k].score
     assert now is not None
-    winning = [s for s in grid(facts) if solve(facts.with_score(k, s)).tier(k) is not None]
-    losing = sorted(set(grid(facts)) - set(winning))
+    outcomes = {s: solve(facts.with_score(k, s)).outcome(k) for s in grid(facts)}
+    winning = [s for s, outcome in outcomes.items() if outcome != "none"]
+    losing = [s for s, outcome in outcomes.items() if outcome == "none"]
     to_win = None if wins else min((s for s in winning if s > now), default=None)
     to_lose = max((s for s in losing if s < now), default=None) if wins else None
     flip = to_lose if wins else to_win
@@ -111,10 +112,20 @@ def by_score(facts: Facts, k: int, wins: bool) -> Record:
             intervals.append([s, s])
     return {
         "score_wins": intervals,
+        "outcome_by_score": _changes(outcomes),
         "score_to_win": to_win,
         "score_to_lose": to_lose,
         "gap": None if flip is None else abs(flip - now),
     }
+
+
+def _changes(outcomes: dict[Any, str]) -> list[list[Any]]:
+    """Where an outcome is another than just before."""
+    found: list[list[Any]] = []
+    for at, outcome in outcomes.items():
+        if not found or found[-1][1] != outcome:
+            found.append([at, outcome])
+    return found
 
 
 @lru_cache(maxsize=20_000)
@@ -128,16 +139,12 @@ def by_budget(facts: Facts, k: int, wins: bool) -> Record:
     low, high = searched(facts)
     assert facts.budget is not None
     outcomes = {b: at_budget(facts, b).outcome(k) for b in range(low, high + 1)}
-    changes: list[list[Any]] = []
-    for b, outcome in outcomes.items():
-        if not changes or changes[-1][1] != outcome:
-            changes.append([b * facts.step_base, outcome])
     flips = [b for b, outcome in outcomes.items() if (outcome == "none") == wins]
     above = min((b for b in flips if b > facts.budget), default=None)
     below = max((b for b in flips if b < facts.budget), default=None)
     nearest = {n: None if b is None else b * facts.step_base for n, b in (("above", above), ("below", below))}
     return {
-        "outcome_by_budget": changes,
+        "outcome_by_budget": [[b * facts.step_base, outcome] for b, outcome in _changes(outcomes)],
         "budget_to_win": None if wins else nearest,
         "budget_to_lose": nearest if wins else None,
     }

@@ -4,13 +4,14 @@ const SHORT = 6; // spans of budgets that a sheet of paper has room for
 
 function whyScores(a) {
   const won = a.tier !== undefined;
-  const spans = (a.score_wins ?? []).map(([low, high]) => (low === high ? low : `${low}–${high}`));
+  const spans = (a.by_score ?? []).map(([score, tier]) => say("from_score",
+    { score, outcome: tier < 0 ? say("no_award") : tierName(tier) }));
   return [
     [say("score"), a.score ?? "—"],
     a.rank === undefined ? null : [say("rank"), `${a.rank} / ${DATA.run.eligible}`],
     a.standing ? [say(won ? "score_to_lose" : "score_to_win"), a.score_flips
       ? say("flips_by", { score: a.score_flips, gap: a.gap }) : say("no_score_flips")] : null,
-    spans.length > 1 ? [say("score_spans"), spans.join(say("comma"))] : null,
+    spans.length > 1 ? [say("outcome_by_score"), spans.join(say("comma"))] : null,
   ];
 }
 
