@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,15 +78,31 @@ class Inversions:
         for o in model.choices[place]:
             for other, k, taken in self._winners[model.options[o].tier]:
                 if other < score:
-                    found.append((positions[k], Inversion(k, self._broken(taken, o))))
+                    found.append((positions[k], Inversion(k, self._broken([taken], [o]))))
         return tuple(i for _, i in sorted(found, key=lambda f: f[0]))
 
-    def _broken(self, out: int, in_: int) -> tuple[str, ...]:
+    def broken(self, out: Sequence[tuple[int, int]], in_: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+        """Rules that would be broken, were some winners taken out of their tiers and others put in.
+
+        Parameters
+        ----------
+        out, in_
+            Application and tier, each open to it.
+        """
+        return self._broken(*([self._option(k, t) for k, t in pairs] for pairs in (out, in_)))
+
+    def _option(self, application: int, tier: int) -> int:
+        place, model = self.solved.place(application), self.solved.model
+        assert place is not None
+        return next(o for o in model.choices[place] if model.options[o].tier == tier)
+
+    def _broken(self, out: Sequence[int], in_: Sequence[int]) -> tuple[str, ...]:
         change: defaultdict[int, int] = defaultdict(int)
         lo = self.solved.model.columns.lo
-        for option, sign in ((out, -1), (in_, 1)):
-            for r in self._of[option]:
-                change[r] += sign * (1 if self._rows[r][0].kind == "awards" else int(lo[option]))
+        for options, sign in ((out, -1), (in_, 1)):
+            for option in options:
+                for r in self._of[option]:
+                    change[r] += sign * (1 if self._rows[r][0].kind == "awards" else int(lo[option]))
         rules: dict[str, None] = {}
         for r in sorted(change):
             row, use = self._rows[r]

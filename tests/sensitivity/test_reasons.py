@@ -16,6 +16,7 @@ from tests.small import TIERS, policy, scenario
 
 HEADER = "application_id,enterprise,tier,requested,score,city\n"
 FALLBACK = "fallback: [{from: top, to: base, source: 第十条}]"
+SPREAD = "资金按加权得分比例分配（政策假定），“预算总额”（第三条）已用尽，本项目得其最低额（最高可得{}万元）。"
 NO_MORE = "得分提高，直至最高分100分，也不能入选。"
 
 
@@ -49,7 +50,9 @@ def test_far_from_the_line_and_short_of_points(told) -> None:  # type: ignore[no
     found = told(policy(budget="8"))
     assert found.kind == {"A": "firm", "B": "firm", "C": "points", "D": "points"}
     assert found.zh["A"] == (
-        "综合得分90分，以标杆型入选，奖补4万元。入选稳定；若本项目落选，由C（70分）、D（60分）递补，"
+        "综合得分90分，以标杆型入选，奖补4万元。"
+        + SPREAD.format(10)
+        + "入选稳定；若本项目落选，由C（70分）、D（60分）递补，"
         "加权总分减少50；得分降至65分（降低25分）即落选。"  # at 65 both are worth 290, and C comes before it
     )
     assert found.zh["C"] == (
@@ -68,7 +71,9 @@ def test_marginal(told) -> None:  # type: ignore[no-untyped-def]
     found = told(policy("sensitivity: {near: 50}", budget="2"), "A,甲,base,,90,", "B,乙,base,,80,")
     assert found.kind == {"A": "marginal", "B": "points"}
     assert found.zh["A"] == (
-        "综合得分90分，以示范型入选，奖补2万元。处于入选线附近；若本项目落选，由B（80分）递补，加权总分减少10；"
+        "综合得分90分，以示范型入选，奖补2万元。"
+        + SPREAD.format(6)
+        + "处于入选线附近；若本项目落选，由B（80分）递补，加权总分减少10；"
         "得分降至79分（降低11分）即落选；预算减至1万元时落选。"
     )
     assert found.zh["B"].startswith("综合得分80分，未入选，处于入选线附近：距入选还差11分（须达到91分）。")
@@ -127,7 +132,8 @@ def test_impossible(told) -> None:  # type: ignore[no-untyped-def]
         + NO_MORE
     )
     assert found.zh["D"] == (
-        "综合得分60分，以示范型入选，奖补6万元：经决定予以支持：会议（厅党组，2026-03-01）。没有这项决定，本项目不会入选。"
+        "综合得分60分，以示范型入选，奖补6万元：经决定予以支持：会议（厅党组，2026-03-01）。该金额为示范型上限（第十一条）。"
+        "没有这项决定，本项目不会入选。"
     )
 
 
@@ -259,7 +265,8 @@ def test_moved_to_another_tier(told) -> None:  # type: ignore[no-untyped-def]
     text = policy(FALLBACK, tiers=TIERS.replace("floor: 4,", "floor: 4, quota: {max: 1},"))
     found = told(text, "A,甲,top,,90,", "B,乙,top,,80,")
     assert found.zh["B"].startswith(
-        "综合得分80分，申报标杆型未入选，按“调剂：标杆型至示范型”（第十条）以示范型入选，奖补6万元。"
+        "综合得分80分，申报标杆型未入选，按“调剂：标杆型至示范型”（第十条）以示范型入选，奖补6万元。该金额为示范型上限（第十一条）。"
+        "距标杆型还差11分（须达到91分）；标杆型入选项目中排在最后的是A（90分）。"
     )
 
 

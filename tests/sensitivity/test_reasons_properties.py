@@ -82,10 +82,21 @@ def counts_and_sums(found: Sensitivity) -> set[Fraction]:
     swaps = {s + a - b for s in sums for a in singles for b in (0, *singles)}
     said |= {Fraction(n * step) for n in {*sums, *singles, *swaps}}
     said |= {Fraction(a.amount) for a in found.allocation.awards}
+    said |= {v for b in (policy.amounts.bands if policy.amounts else ()) for v in (b.from_, b.share * 100)}
+    said |= {t.rate * 100 for t in policy.tiers if t.rate is not None}
     for e in found.applications:
         now = int(found.allocation.objective[0].value)
         said.add(now + (e.regret.loss or 0))
     return said
+
+
+def scores_beside(scenario: Scenario, entry: dict[str, Any]) -> Iterator[Fraction]:
+    """The scores at which the outcome changes and one place below each, and how far they are."""
+    own = scenario.score(scenario.tables.applications.ids.index(entry["application_id"]))
+    for score, _ in entry.get("outcome_by_score", ()):
+        for beside in (score, score - Fraction(1, 10**scenario.policy.score_decimals)):
+            assert own is not None
+            yield from (beside, abs(beside - own))
 
 
 def check(found: Sensitivity) -> None:
@@ -96,7 +107,7 @@ def check(found: Sensitivity) -> None:
     record = sensitivity_record(found)
     for entry in record["applications"] + record["screened"]:
         reason = entry.pop("reason")
-        allowed = {*others, *numbers_in(entry)}
+        allowed = {*others, *numbers_in(entry), *scores_beside(scenario, entry)}
         allowed |= {n / unit for n in allowed}
         assert reason["zh"].endswith("。")
         assert reason["en"].endswith(".")

@@ -14,7 +14,9 @@ from allocator.scenario import Scenario
 from allocator.scenario.groups import group_values, wanted_value
 from allocator.scenario.order import order_keys
 from allocator.sensitivity.explanation import Explanation, Sensitivity
+from allocator.sensitivity.inversions import Inversions
 from allocator.sensitivity.reasons.words import Words
+from allocator.sensitivity.solved import solved_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,32 @@ class Facts:
     def least(self) -> int:
         """Least steps that all winners cost."""
         return sum(self.low(k, t) for k, t in self.won.items())
+
+    @cached_property
+    def place(self) -> Fraction:
+        """One last place of a score."""
+        return Fraction(1, 10**self.scenario.policy.score_decimals)
+
+    @cached_property
+    def _inversions(self) -> Inversions:
+        return Inversions(solved_again(self.sensitivity.allocation))
+
+    def broken(self, out: Sequence[tuple[int, int]], in_: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+        """Rules that would be broken, were some winners taken out of their tiers and others put in, money at least."""
+        return self._inversions.broken(out, in_)
+
+    def exhausted(self, application: int, tier: int) -> tuple[str, ...]:
+        """Rules whose money has no step left for a winner in a tier."""
+        step = self.scenario.policy.money.step_base
+        rules = ["budget"] if sum(self.amounts.values()) + step > self.scenario.budget else []
+        for rule, group in self.groups.items():
+            value = self.value(rule, application)
+            if group.max_amount is None or not self.bounds(group, value, tier):
+                continue
+            used = sum(self.amounts[k] for k in self.use(rule, value).winners)
+            if used + step > group.max_amount * self.scenario.policy.money.unit:
+                rules.append(rule)
+        return tuple(rules)
 
     def low(self, application: int, tier: int) -> int:
         """Least steps of an award."""

@@ -10,6 +10,7 @@ from allocator.sensitivity.explanation import IMPOSSIBLE, TIE
 from allocator.sensitivity.reasons import phrases
 from allocator.sensitivity.reasons.facts import Case
 from allocator.sensitivity.reasons.order import by_order
+from allocator.sensitivity.reasons.tiers import better_scores, winning_tier
 from allocator.sensitivity.reasons.words import Reason, clauses, sentences
 
 
@@ -119,10 +120,12 @@ def short_of_points(case: Case) -> Reason:
         gap, least = plain(e.gap), plain(e.score_to_win)
         near_zh = "，处于入选线附近" if e.standing == "borderline" else ""
         near_en = "it stands near the line; " if e.standing == "borderline" else ""
-        said = (
-            f"{zh}{near_zh}：距入选还差{gap}分（须达到{least}分）",
-            f"{en}: {near_en}it would win with a score of {least}, {gap} more",
+        tier_zh, tier_en = winning_tier(case)
+        short = (
+            f"{zh}{near_zh}：距{tier_zh}入选还差{gap}分（须达到{least}分）",
+            f"{en}: {near_en}it would win{tier_en} with a score of {least}, {gap} more",
         )
+        said = clauses([short, better_scores(case)])
     else:
         more_zh, more_en = phrases.score_to_win(case)
         said = f"{zh}：{more_zh}", f"{en}: {more_en}"

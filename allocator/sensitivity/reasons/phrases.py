@@ -8,6 +8,7 @@ from allocator.numbers import plain
 from allocator.policy import screening_codes
 from allocator.scenario.reasons import screening_reason
 from allocator.sensitivity.reasons.facts import Case, Facts
+from allocator.sensitivity.reasons.tiers import better_scores, winning_tier
 from allocator.sensitivity.reasons.words import Reason, clauses
 
 
@@ -48,8 +49,12 @@ def score_to_win(case: Case) -> Reason:
         if case.exact == case.facts.scenario.policy.top_score:
             return f"{top}分已是最高分", f"{top} is the highest score already"
         return f"得分提高，直至最高分{top}分，也不能入选", f"no higher score wins, up to the highest, {top}"
-    least, gap = plain(e.score_to_win), plain(e.gap)
-    return f"得分须达到{least}分（再高{gap}分）方可入选", f"it would win with a score of {least} ({gap} higher)"
+    least, gap, (tier_zh, tier_en) = plain(e.score_to_win), plain(e.gap), winning_tier(case)
+    said = (
+        f"得分须达到{least}分（再高{gap}分）方可{tier_zh}入选",
+        f"it would win{tier_en} with a score of {least} ({gap} higher)",
+    )
+    return clauses([said, better_scores(case)])
 
 
 def budget_to_win(case: Case) -> Reason | None:

@@ -8,6 +8,8 @@ from allocator.sensitivity.explanation import IMPOSSIBLE, TIE
 from allocator.sensitivity.reasons import phrases
 from allocator.sensitivity.reasons.facts import Case
 from allocator.sensitivity.reasons.order import by_order
+from allocator.sensitivity.reasons.paid import paid
+from allocator.sensitivity.reasons.tiers import lower_tiers, other_tiers
 from allocator.sensitivity.reasons.words import Reason, clauses, sentences
 
 
@@ -22,8 +24,8 @@ def decided(case: Case) -> Reason | None:
         False: ("没有这项决定，本项目不会入选", "without the decision it would not win"),
         None: None,
     }[own]
-    zh, en = won(case)
-    return sentences((f"{zh}：{decision[0]}", f"{en}: {decision[1]}"), without)
+    (zh, en), *more = opening(case)
+    return sentences((f"{zh}：{decision[0]}", f"{en}: {decision[1]}"), *more, lower(case), without)
 
 
 def needed(case: Case) -> Reason | None:
@@ -31,7 +33,7 @@ def needed(case: Case) -> Reason | None:
     if case.explanation.regret.stage != IMPOSSIBLE:
         return None
     zh, en = phrases.conflict(case)
-    return sentences(won(case), (f"若本项目落选，{zh}", f"were it left out, {en}"))
+    return sentences(*opening(case), (f"若本项目落选，{zh}", f"were it left out, {en}"), lower(case))
 
 
 def on_target(case: Case) -> Reason | None:
@@ -40,14 +42,14 @@ def on_target(case: Case) -> Reason | None:
     if regret.stage != "quota-deviation" or regret.loss is None:
         return None
     zh, en = phrases.targets(case.facts, int(regret.loss))
-    return sentences(won(case), (f"若本项目落选，{zh}", f"were it left out, {en}"), to_lose(case))
+    return sentences(*opening(case), (f"若本项目落选，{zh}", f"were it left out, {en}"), to_lose(case))
 
 
 def tied(case: Case) -> Reason | None:
     """As good an allocation is there without it; the published order decides."""
     if case.explanation.regret.stage != TIE:
         return None
-    return sentences(won(case), by_order(case), to_lose(case))
+    return sentences(*opening(case), by_order(case), to_lose(case))
 
 
 def marginal(case: Case) -> Reason | None:
@@ -56,13 +58,24 @@ def marginal(case: Case) -> Reason | None:
         return None
     line = ("处于入选线附近", "it stands near the line")
     parts = [line, phrases.if_lost(case), to_lose(case), budget_to_lose(case)]
-    return sentences(won(case), clauses(parts))
+    return sentences(*opening(case), clauses(parts))
 
 
 def firm(case: Case) -> Reason:
     """Far from the line."""
     line = ("入选稳定", "it stands far from the line")
-    return sentences(won(case), clauses([line, phrases.if_lost(case), to_lose(case)]))
+    return sentences(*opening(case), clauses([line, phrases.if_lost(case), to_lose(case)]))
+
+
+def opening(case: Case) -> tuple[Reason, Reason, Reason | None]:
+    """Where it wins, why it gets its amount, and what it lacks for a better tier."""
+    return won(case), paid(case), other_tiers(case)
+
+
+def lower(case: Case) -> Reason | None:
+    """The lower scores that win in another tier."""
+    said = lower_tiers(case)
+    return clauses(said) if said else None
 
 
 def won(case: Case) -> Reason:
@@ -101,10 +114,14 @@ def to_lose(case: Case) -> Reason | None:
             f"above {plain(top)}{below_en}, where it would earn a higher grade, it would lose",
         )
     if e.score_to_lose is None or e.gap is None:
-        return clauses([("得分再低也仍入选", "it would win with any lower score"), more])
+        return clauses([lower(case), ("得分再低也仍入选", "it would win with any lower score"), more])
     lost, gap = plain(e.score_to_lose), plain(e.gap)
     return clauses(
-        [(f"得分降至{lost}分（降低{gap}分）即落选", f"it would lose with a score of {lost} ({gap} lower)"), more]
+        [
+            lower(case),
+            (f"得分降至{lost}分（降低{gap}分）即落选", f"it would lose with a score of {lost} ({gap} lower)"),
+            more,
+        ]
     )
 
 
