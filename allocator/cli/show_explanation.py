@@ -21,6 +21,7 @@ STANDING = {
     "core": "稳定入选 core",
     "borderline": "临界 borderline",
     "exterior": "距入选较远 exterior",
+    "decided": "由决定确定 settled by decision",
 }
 STAGES = {"quota-deviation": "目标数量偏差", "weighted-score": "加权总分", "funded-score": "加权资金总分"}
 
@@ -73,7 +74,14 @@ def _outcome(scenario: Scenario, e: Explanation) -> None:
         tier = scenario.policy.tiers[e.tier]
         result = f"{tier.name} {tier.id}, {money(scenario, e.amount)}"
     place = sum(p <= scenario.positions[e.application] for p in scenario.positions.array[scenario.order.array].tolist())
-    console().print(f"结果 outcome: {result}  {STANDING[e.standing]}  排名 rank {place}/{len(scenario.order)}")
+    console().print(
+        f"结果 outcome: {result}  {STANDING[_standing(scenario, e)]}  排名 rank {place}/{len(scenario.order)}"
+    )
+
+
+def _standing(scenario: Scenario, e: Explanation) -> str:
+    """How far it is from the line, unless a recorded decision settles its outcome."""
+    return "decided" if e.application in scenario.decisions else e.standing
 
 
 def _regret(found: Sensitivity, e: Explanation) -> None:
@@ -140,8 +148,8 @@ def _inversions(scenario: Scenario, e: Explanation) -> None:
 def show_summary(found: Sensitivity, others: Alternatives) -> None:
     """How many are core, borderline, exterior; those near the line; what the rules cost; other winner sets."""
     scenario, out = found.allocation.scenario, console()
-    counts = Counter(e.standing for e in found.applications)
-    out.print("  ".join(f"{STANDING[s]}: {counts[s]}" for s in STANDING))
+    counts = Counter(_standing(scenario, e) for e in found.applications)
+    out.print("  ".join(f"{STANDING[s]}: {counts[s]}" for s in STANDING if s != "decided" or counts[s]))
     out.print(f"不符合条件 not eligible: {len(found.screened)}")
     near = [e for e in found.applications if e.standing == "borderline"]
     _near(scenario, near)
@@ -151,7 +159,9 @@ def show_summary(found: Sensitivity, others: Alternatives) -> None:
     out.print(f"最优入选名单数 optimal winner sets: {ties}")
     for a in others.next:
         loss = "平局 tie" if a.stage == TIE else f"{STAGES[a.stage]} -{plain(a.loss)}"
-        out.print(f"  次优 next: {loss}; + {_ids(scenario, a.entering)}; - {_ids(scenario, a.leaving)}", soft_wrap=True)
+        moves = (("+", a.entering), ("-", a.leaving), ("改变档次 change tier", a.moved))
+        said = "; ".join(f"{word} {_ids(scenario, who)}" for word, who in moves if who)
+        out.print(f"  次优 next: {loss}; {said}", soft_wrap=True)
     ranged = f"{money(scenario, found.range[0])} – {money(scenario, found.range[1])}"
     out.print(f"预算范围 budgets searched: {ranged}; {len(found.frontier)} 种方案 outcomes, see frontier.csv")
 
@@ -190,7 +200,8 @@ def _costs(found: Sensitivity) -> None:
         if c.gained or c.lost or c.moved or c.status != "optimal":
             deviation, value = (c.stages[s] - stages[s] if c.stages else None for s in stages)
             texts = ["—" if v is None else f"{'+' if v > 0 else ''}{plain(v)}" for v in (deviation, value)]
-            rows.append((c.rule, c.source, *texts, _ids(scenario, c.gained), _ids(scenario, c.lost)))
+            moves = (_ids(scenario, who) for who in (c.gained, c.lost, c.moved))
+            rows.append((c.rule, c.source, *texts, *moves))
     columns = [
         ("规则 rule", False),
         ("依据 source", False),
@@ -198,6 +209,7 @@ def _costs(found: Sensitivity) -> None:
         ("总分变化 value", True),
         ("取消后入选 gained", False),
         ("取消后落选 lost", False),
+        ("取消后改变档次 moved", False),
     ]
     out.print()
     out.print(table(f"取消后结果会变的规则 rules that change the outcome: {len(rows)}", columns, rows))

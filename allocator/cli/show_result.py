@@ -150,7 +150,14 @@ def show_conflict(allocation: Allocation, conflict: Conflict | None) -> None:
     if conflict is None:
         out.print("未及查明冲突的规则 the search for the rules in conflict was stopped: no conflict.json is written")
         return
-    out.print("相互冲突的规则 rules in conflict (without any one of them the rest can hold):")
+    if len(conflict.rules) == 1:
+        out.print("无法满足的规则 the rule in conflict (it cannot be met by itself):")
+    else:
+        out.print("相互冲突的规则 rules in conflict:")
+        out.print("  只看这几条，不能同时满足，缺一条则可以；其他规则不计", soft_wrap=True)
+        out.print(
+            "  (looked at by themselves they cannot all hold, any fewer could; no other rule counted)", soft_wrap=True
+        )
     for rule_id in conflict.rules:
         rule = names.get(rule_id)
         label = f"  {rule.zh} {rule_id}（{rule.source}）" if rule else f"  决定 {rule_id}"
@@ -161,7 +168,10 @@ def show_conflict(allocation: Allocation, conflict: Conflict | None) -> None:
             if tier.quota is not None:
                 out.print(f"  {tier.name}{_supply(allocation, f'quota:{tier.id}')}")
         return
-    out.print("可行的最小改动（任选其一） the smallest changes that help (any one of them):")
+    if len(conflict.repairs) == 1:
+        out.print("可行的最小改动 the smallest change that helps:")
+    else:
+        out.print("可行的最小改动（任选其一） the smallest changes that help (any one of them):")
     for repair in conflict.repairs:
         out.print(f"  {_advice(allocation, repair)}")
 

@@ -16,18 +16,19 @@ SOON, TERMINAL, ELSEWHERE = 2.0, 0.5, 10.0  # seconds before the first line; bet
 
 
 class ShownProgress:
-    """Tells of progress: on a terminal one line that changes, elsewhere a line now and then."""
+    """Tells of progress: on a terminal one line that changes, elsewhere a line now and then, and that all is done."""
 
     def __init__(self) -> None:
         self._terminal = sys.stderr.isatty()
         self._due = time.monotonic() + SOON
-        self._open = False
+        self._open, self._told = False, ""
 
     def __call__(self, what: str, done: int, of: int | None) -> None:
         """Tell what is being done, how much of it is done, and of how much."""
         now = time.monotonic()
-        if now < self._due:
+        if now < self._due and not (done == of and what == self._told):
             return
+        self._told = what
         self._due = now + (TERMINAL if self._terminal else ELSEWHERE)
         line = f"{NAMES.get(what, what)} {done}" + ("" if of is None else f"/{of}")
         write(f"\r{line}\x1b[K" if self._terminal else f"{line}\n", err=True)

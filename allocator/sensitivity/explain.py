@@ -97,6 +97,7 @@ def _explain(allocation: Allocation, desk: Desk, workers: Workers, asked: frozen
     for n, out in enumerate(workers.each(screened_of, others), len(concerned)):
         desk.progress(APPLICATIONS, n, len(wanted))
         screened.append(out)
+    desk.progress(APPLICATIONS, len(wanted), len(wanted))
     costs = tuple(rule_costs_of(desk, workers))  # reasons tell of them
     rows, step = tuple(frontier_rows(solved, points)), scenario.policy.money.step_base
     return Sensitivity(allocation, (first * step, last * step), tuple(explained), tuple(screened), rows, costs)

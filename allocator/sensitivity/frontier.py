@@ -60,13 +60,14 @@ def find_points(desk: Desk, workers: Workers, first: int, last: int) -> tuple[Po
         return ()
     top = next(_downwards(desk.solved.model, last, last, desk.solver))
     found = [Point(first if top.best is None else max(first, taken(desk.solved.model, top.best)), top.best)]
-    ranges = _divided(first, found[0].steps - 1, workers.parts)
-    for (low, _), points in zip(ranges, workers.each(points_within, ranges), strict=True):
+    ranges = [Part(*ends, first, last) for ends in _divided(first, found[0].steps - 1, workers.parts)]
+    for part, points in zip(ranges, workers.each(points_within, ranges), strict=True):
         for point in points:
             if _same(found[-1].best, point.best):  # amounts that are worth nothing may take more money
                 found.pop()
             found.append(point)
-        desk.progress(BUDGETS, last - low, last - first)
+        desk.progress(BUDGETS, last - part.low, last - first)
+    desk.progress(BUDGETS, last - first, last - first)
     return tuple(reversed(found))
 
 
@@ -76,13 +77,30 @@ def _divided(first: int, last: int, parts: int) -> list[tuple[int, int]]:
     return [(max(first, end - size + 1), end) for end in range(last, first - 1, -size)]
 
 
-def points_within(desk: Desk, range_: tuple[int, int]) -> list[Point]:
-    """The points of a range of budgets, descending."""
-    first, last = range_
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the budgets searched, in steps.
+
+    Parameters
+    ----------
+    low, high
+        Its ends.
+    first, last
+        The ends of the whole.
+    """
+
+    low: int
+    high: int
+    first: int
+    last: int
+
+
+def points_within(desk: Desk, part: Part) -> list[Point]:
+    """The points of a part of the budgets, descending."""
     found: list[Point] = []
-    for point in _downwards(desk.solved.model, first, last, desk.solver):
+    for point in _downwards(desk.solved.model, part.low, part.high, desk.solver):
         found.append(point)
-        desk.progress(BUDGETS, last - point.steps, last - first)
+        desk.progress(BUDGETS, part.last - point.steps, part.last - part.first)
     return found
 
 

@@ -105,10 +105,18 @@ def _applications(before: Scenario, after: Scenario, names: dict[str, str]) -> I
         if not all(rows):
             yield Difference("application", about, names.get(about, ""), *(there if r else "" for r in rows))
             continue
-        cells = _different_cells(dict(rows[0]), dict(rows[1]))
-        sheets = _different_sheets(*(Counter(r.get(about, [])) for r in reviews))
-        stated = _different_scores(before, after, about) if scores[0].get(about) != scores[1].get(about) else ("", "")
-        texts = ["; ".join(filter(None, both)) for both in zip(cells, sheets, stated, strict=True)]
+        cells, sheets = [dict(r) for r in rows], [Counter(r.get(about, [])) for r in reviews]
+        if bool(sheets[0]) != bool(sheets[1]):  # scored otherwise: by sheets here, by a stated score there
+            for row in cells:
+                row.pop("score", None)
+            scored = (_scored(s, about, sheets_) for s, sheets_ in zip((before, after), sheets, strict=True))
+            texts = ["; ".join(filter(None, both)) for both in zip(_different_cells(*cells), scored, strict=True)]
+            yield Difference("application", about, names.get(about, ""), *texts)
+            continue
+        assumed = scores[0].get(about) != scores[1].get(about)
+        stated = tuple(_composite(s, about) if assumed else "" for s in (before, after))
+        parts = (_different_cells(*cells), _different_sheets(*sheets), stated)
+        texts = ["; ".join(filter(None, both)) for both in zip(*parts, strict=True)]
         if any(texts):
             yield Difference("application", about, names.get(about, ""), *texts)
 
@@ -126,10 +134,15 @@ def _different_sheets(one: Counter[Cells], other: Counter[Cells]) -> tuple[str, 
         return "", ""
     shared = (one & other).total()
     first, second = (
-        f"评审 reviews {n.total()} 行 rows ({n.total() - shared} 不同 different)" if n else "评审 reviews 无 none"
-        for n in (one, other)
+        f"评审 reviews {n.total()} 行 rows，其中 of which {n.total() - shared} 行不同 different" for n in (one, other)
     )
     return first, second
+
+
+def _scored(scenario: Scenario, about: str, sheets: Counter[Cells]) -> str:
+    """A composite score, and whether sheets gave it or it was stated."""
+    by = f"评审 {sheets.total()} 行 rows of reviews" if sheets else "直接给定 stated"
+    return f"{_composite(scenario, about)} ({by})"
 
 
 def _heading(column: str) -> str:
@@ -137,10 +150,9 @@ def _heading(column: str) -> str:
     return column if known is None else f"{known} {column}"
 
 
-def _different_scores(one: Scenario, other: Scenario, about: str) -> tuple[str, str]:
-    values = (s.score(s.tables.applications.ids.index(about)) for s in (one, other))
-    first, second = (f"综合得分 score {'(无 none)' if v is None else plain(v)}" for v in values)
-    return first, second
+def _composite(scenario: Scenario, about: str) -> str:
+    score = scenario.score(scenario.tables.applications.ids.index(about))
+    return f"综合得分 score {'(无 none)' if score is None else plain(score)}"
 
 
 def _rows(scenario: Scenario, name: str) -> Rows:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from allocator.cli.shown_progress import ShownProgress
 from tests.cli.calling import Call
 from tests.small import TIERS, policy, write
 
@@ -79,6 +80,48 @@ def test_a_page_answers_why_not_us_and_writes_nothing(call: Call, run: Path) -> 
     assert bytes_of(run) == before
 
 
+DECIDED = {"decisions": "application_id,decision,reason\nB,reject,异议成立\nD,fund,试点\n"}
+
+
+def test_a_decision_stands_where_the_distance_from_the_line_would(call: Call, tmp_path: Path) -> None:
+    assert call("run", write(tmp_path / "s", policy(), **DECIDED), "--out", "r")[0] == 0
+    pages = [call("explain", "r", i)[1] for i in "BD"]
+    assert all("由决定确定 settled by decision" in page for page in pages)
+    assert "距入选较远" not in pages[0]
+    assert "由决定确定 settled by decision: 2" in call("explain", "r")[1]
+
+
+def test_the_summary_tells_who_would_change_tier(call: Call, tmp_path: Path) -> None:
+    """One award in the upper tier, all others in the lower one: the next best exchanges A and B."""
+    tiers = TIERS.replace("weight: 2", "weight: 2, quota: {max: 1}")
+    fallback = "fallback: [{from: top, to: base, source: 第十条}]"
+    assert call("run", write(tmp_path / "s", policy(fallback, tiers=tiers)), "--out", "r")[0] == 0
+    out = call("explain", "r")[1]
+    assert "次优 next: 加权总分 -10; 改变档次 change tier 2: A, B\n" in out
+    [line] = [line for line in out.splitlines() if line.startswith("quota:top")]
+    assert line.rstrip().endswith("1: B")
+
+
+@pytest.mark.parametrize(
+    ("terminal", "last"), [(False, "逐项分析 applications 9/9\n"), (True, "applications 9/9\x1b[K")]
+)
+def test_progress_reaches_its_total(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, terminal: bool, last: str
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr("allocator.cli.shown_progress.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("sys.stderr.isatty", lambda: terminal)
+    shown = ShownProgress()
+    for second, (what, done) in enumerate(
+        [("budgets", 9), ("applications", 1), ("applications", 2), ("applications", 9)]
+    ):
+        now[0] = float(second)
+        shown(what, done, 9)
+    said = capsys.readouterr().err
+    assert "budgets" not in said  # done before anything was told
+    assert said.endswith(last)
+
+
 def test_an_unknown_application_is_named(call: Call, run: Path) -> None:
     status, out, err = call("explain", run, "d", "A")
     assert (status, out) == (2, "")
@@ -91,7 +134,7 @@ def test_an_infeasible_run_is_explained_by_its_conflict(call: Call, tmp_path: Pa
     conflict = Path("r/conflict.json").read_bytes()
     status, out, err = call("explain", "r")
     assert (status, err) == (3, "")
-    assert "quota:top" in out
+    assert "无法满足的规则 the rule in conflict (it cannot be met by itself):\n  标杆型数量 quota:top" in out
     assert Path("r/conflict.json").read_bytes() == conflict
     assert not Path("r/sensitivity.json").exists()
 

@@ -51,7 +51,13 @@ def test_two_processes_explain_as_one_does(allocation: Allocation) -> None:
         one.frontier,
         one.rule_costs,
     )
-    assert {what for what, _, _ in told} == {"budgets", "applications", "rules"}
+    totals = {what: of for what, _, of in told}
+    assert list(totals) == ["budgets", "applications", "rules"]
+    for what, of in totals.items():  # of one total, and up to it
+        steps = [(done, whole) for name, done, whole in told if name == what]
+        assert steps == sorted(steps)
+        assert {whole for _, whole in steps} == {of}
+        assert steps[-1] == (of, of)
     assert frontier(allocation, jobs=2) == one.frontier
     assert rule_costs(allocation, jobs=2) == one.rule_costs
 

@@ -34,7 +34,8 @@ class Answer:
     reason
         Why.
     standing
-        `core`, `borderline`, `exterior`; empty where it is not eligible.
+        `core`, `borderline`, `exterior`, or `decided` where a recorded decision settles it; empty where it is not
+        eligible.
     flip
         The nearest score that changes the outcome; None where none does.
     facts
@@ -92,7 +93,8 @@ def _explained(terms: Terms, e: Explanation, reason: Text) -> Answer:
     flip = e.score_to_win if e.tier is None else e.score_to_lose
     scores = (*_flip(e, flip), *_by_score(terms, e))
     facts = (*_decided(terms, k), *_opposite(terms, e), *scores, *_budgets(terms, e), *_lower(terms, e))
-    return Answer(k, outcome, _scored(terms, k), reason, e.standing, flip, facts)
+    standing = "decided" if k in terms.scenario.decisions else e.standing
+    return Answer(k, outcome, _scored(terms, k), reason, standing, flip, facts)
 
 
 def _decided(terms: Terms, application: int) -> tuple[Fact, ...]:

@@ -49,10 +49,13 @@ def _rules(terms: Terms, found: Conflict | None) -> tuple[Block, ...]:
             "查找冲突规则的计算已中止，未及查明。", "The search for the rules in conflict was stopped before its end."
         )
         return (Paragraph(said),)
-    said = Text(
-        "下列规则不能同时满足；其中任何一条取消后，其余各条可以同时满足。",
-        "These rules cannot all hold; without any one of them the others can.",
-    )
+    if len(found.rules) == 1:
+        said = Text("下列规则本身无法满足。", "This rule cannot be met by itself.")
+    else:
+        said = Text(
+            "只看下列规则，不能同时满足，缺少其中任何一条则可以；其他规则不计在内。",
+            "Looked at by themselves, these rules cannot all hold, and any fewer could; no other rule is counted.",
+        )
     columns = (
         Column(Text("规则", "Rule"), Kind.TEXT, 30),
         Column(Text("依据", "Source"), Kind.TEXT, 20),
@@ -92,7 +95,12 @@ def _repairs(terms: Terms, found: Conflict | None) -> tuple[Block, ...]:
             "No change of a single rule is enough; several have to be loosened.",
         )
         return (Paragraph(said),)
-    said = Text("下列改动任选其一即可，均为最小改动。", "Any one of these is enough; each is as small as it can be.")
+    if len(found.repairs) == 1:
+        said = Text("下列改动即可，为最小改动。", "This change is enough, and as small as it can be.")
+    else:
+        said = Text(
+            "下列改动任选其一即可，均为最小改动。", "Any one of these is enough; each is as small as it can be."
+        )
     columns = (
         Column(Text("规则", "Rule"), Kind.TEXT, 40),
         Column(Text("改动", "Change"), Kind.TEXT, 40),

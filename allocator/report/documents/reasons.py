@@ -30,6 +30,7 @@ STANDINGS = {
     "core": Text("稳定入选", "firm"),
     "borderline": Text("临界", "near the line"),
     "exterior": Text("距入选较远", "far from winning"),
+    "decided": Text("由决定确定", "settled by decision"),
     "": Text("", ""),
 }
 

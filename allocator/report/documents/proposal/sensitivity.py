@@ -69,13 +69,18 @@ def near_the_line(terms: Terms, fields: Fields) -> tuple[Block, ...]:
     reasons = Reasons(found)
     near = [e for e in found.applications if e.standing == "borderline"]
     near.sort(key=lambda e: (e.regret.loss or 0, terms.scenario.positions[e.application]))
-    firm = Counter(e.standing for e in found.applications)
+    decided = terms.scenario.decisions
+    firm = Counter("decided" if e.application in decided else e.standing for e in found.applications)
+    by_decision = Text("", "")
+    if firm["decided"]:
+        by_decision = Text(f"，{firm['decided']}项由决定确定", f"; {firm['decided']} are settled by decision")
     share = plain(terms.policy.sensitivity.near)
     said = Text(
         f"改变某一项目的结果（使入选的落选，或使未入选的入选）所损失的总分不超过最优值的{share}%的，为临界项目，"
-        f"共{len(near)}项；另有{firm['core']}项稳定入选，{firm['exterior']}项距入选较远。",
+        f"共{len(near)}项；另有{firm['core']}项稳定入选，{firm['exterior']}项距入选较远{by_decision.zh}。",
         f"An application is near the line where the opposite outcome would cost at most {share} per cent of the "
-        f"optimum: {len(near)} are; {firm['core']} win firmly and {firm['exterior']} are far from winning.",
+        f"optimum: {len(near)} are; {firm['core']} win firmly and {firm['exterior']} are far from winning"
+        f"{by_decision.en}.",
     )
     if not near:
         return (Paragraph(said),)

@@ -17,5 +17,6 @@ APPLICATIONS.forEach((a, place) => {
   a.exact = a.score === undefined ? null : scaled(a.score, DATA.score_places);
   a.money = a.amount === undefined ? null : BigInt(a.amount);
   a.outcome = a.tier !== undefined ? String(a.tier) : a.rank !== undefined ? "none" : "out";
+  if (a.decision && a.standing) a.standing = "decided"; // whatever it scores
   a.searched = folded([a.id, a.enterprise, a.title, a.city, a.chain, ...TIERS[a.applied].name].join("\n"));
 });

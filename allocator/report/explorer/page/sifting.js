@@ -1,6 +1,7 @@
 // Searching, filtering and sorting the applications.
 
-const STANDINGS = ["core", "borderline", "exterior"];
+const STANDINGS = ["core", "borderline", "exterior", "decided"].filter((s) => s !== "decided"
+  || APPLICATIONS.some((a) => a.standing === s));
 const ZH_ORDER = new Intl.Collator("zh-Hans-CN", { numeric: true });
 const FILTERS = {
   outcome: (a) => a.outcome,

@@ -16,6 +16,7 @@ APPLICATIONS: dict[str, tuple[str, str]] = {
     "core": ("稳定入选", "Core"),
     "borderline": ("临界", "Borderline"),
     "exterior": ("距入选较远", "Exterior"),
+    "decided": ("由决定确定", "Settled by decision"),
     "search": ("搜索", "Search"),
     "all": ("全部", "All"),
     "clear": ("清除条件", "Clear"),
