@@ -27,7 +27,8 @@ def command(progress: Progress, folder: Path, ids: tuple[str, ...], time_limit: 
     """Explain a run: who is near the line, what would have changed it, and why not.
 
     Without ID: every application, written to DIR/sensitivity.json, with frontier.csv, rule_costs.csv and
-    alternatives.json beside it; those near the line are shown. With IDs: a page on each of them, nothing is written.
+    alternatives.json beside it; those near the line are shown. With IDs: a page on each of them, nothing is written; an
+    explanation that stands in DIR and is one of its run is not found again.
     Of an infeasible run: the rules in conflict, and what would repair it; exit 3.
 
     Example: `allocate explain runs/shandong-2026-3000 SD2026-159`
@@ -42,7 +43,7 @@ def command(progress: Progress, folder: Path, ids: tuple[str, ...], time_limit: 
     if not ids:
         explain_run(folder, allocation, time_limit, progress, jobs)
         return OK
-    found = _explained(allocation, ids, time_limit, jobs)
+    found = _stored(folder, allocation, ids) or _explained(allocation, ids, time_limit, jobs)
     for n, i in enumerate(dict.fromkeys(ids)):
         if n:
             say("")
@@ -75,6 +76,21 @@ def _explained(allocation: Allocation, ids: Collection[str] | None, time_limit: 
         return explain(allocation, applications=ids, time_limit=time_limit, progress=shown, jobs=jobs)
     finally:
         shown.end()
+
+
+def _stored(folder: Path, allocation: Allocation, ids: Collection[str]) -> Sensitivity | None:
+    """The explanation that stands in the folder of an explained run; None where there is none of this run."""
+    from allocator.errors import UsageError
+    from allocator.runs.read_explained import is_explained, read_explained
+    from allocator.sensitivity.explain import indices_of
+
+    if allocation.status != "optimal" or not is_explained(folder):
+        return None
+    indices_of(allocation, ids)
+    try:
+        return read_explained(folder, allocation)[0]
+    except UsageError:  # it is found anew, whatever is wrong with the files
+        return None
 
 
 def _conflict(folder: Path, allocation: Allocation, time_limit: float | None, progress: Progress) -> int:

@@ -56,14 +56,20 @@ def explain(
         Where the allocation is not proven optimal, an id is unknown, or the time ran out.
     """
     clock = Clock(time_limit)
-    asked = None if applications is None else _known(allocation, applications)
+    asked = None if applications is None else indices_of(allocation, applications)
     desk = Desk(solved_again(allocation), clock, progress, asked)
     with stopping(clock, time_limit), workers_for(allocation, desk, jobs) as workers:
         return _explain(allocation, desk, workers, asked)
 
 
-def _known(allocation: Allocation, ids: Collection[str]) -> frozenset[int]:
-    """Indices of applications, from their ids."""
+def indices_of(allocation: Allocation, ids: Collection[str]) -> frozenset[int]:
+    """Indices of applications, from their ids.
+
+    Raises
+    ------
+    UsageError
+        Where there is no such application.
+    """
     places = {text: k for k, text in enumerate(allocation.scenario.tables.applications.ids)}
     unknown = [i for i in ids if i not in places]
     if unknown:

@@ -80,6 +80,20 @@ def test_a_page_answers_why_not_us_and_writes_nothing(call: Call, run: Path) -> 
     assert bytes_of(run) == before
 
 
+def test_a_page_of_an_explained_run_is_read_and_not_found_again(
+    call: Call, run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = call("explain", run, "D", "A")
+    assert call("explain", run)[0] == 0
+    with monkeypatch.context() as patched:
+        patched.delattr("allocator.sensitivity.explain.explain")
+        assert call("explain", run, "D", "A") == found
+        assert "the run has no application 'd'" in call("explain", run, "d")[2]
+    file = run / "sensitivity.json"
+    file.write_text(file.read_text(encoding="utf-8").replace("90", "91"), encoding="utf-8")
+    assert call("explain", run, "D", "A") == found  # what is not of the run is found anew
+
+
 DECIDED = {"decisions": "application_id,decision,reason\nB,reject,异议成立\nD,fund,试点\n"}
 
 
