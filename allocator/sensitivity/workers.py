@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -176,9 +178,18 @@ def _without_interrupt() -> Iterator[None]:
 _desk: Desk | None = None
 
 
+def _end_with(parent: BaseProcess) -> None:
+    """End this process at once when another has ended, however that was."""
+    parent.join()
+    os._exit(1)
+
+
 def _begin(allocation: Allocation, seconds: float | None, asked: Collection[int] | None) -> None:
-    """Make a process ready: Ctrl-C is for the one that asks."""
+    """Make a process ready: Ctrl-C is for the one that asks, and without that one nobody waits for an answer."""
     global _desk
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _desk = Desk(solved_again(allocation), Clock(seconds), asked=asked)
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,6 +36,11 @@ def double(desk: Desk, number: int) -> int:
 def lost(desk: Desk, number: int) -> int:
     os.kill(os.getpid(), signal.SIGKILL)
     return number
+
+
+def told_and_endless(desk: Desk, folder: str) -> int:
+    Path(folder, str(os.getpid())).touch()
+    return endless(desk, 0)
 
 
 def endless(desk: Desk, number: int) -> int:
@@ -91,6 +99,57 @@ def test_the_time_limit_ends_all_processes(allocation: Allocation) -> None:
         Together(allocation, 2, Desk(solved_again(allocation), clock)) as workers,
     ):
         list(workers.each(endless, [1, 2, 3]))
+
+
+ASKS = """
+import sys
+from pathlib import Path
+from allocator import load, solve
+from allocator.engines import Clock
+from allocator.sensitivity.solved import solved_again
+from allocator.sensitivity.workers import Desk, Together
+from tests.sensitivity.test_workers import told_and_endless
+
+if __name__ == "__main__":
+    allocation = solve(load(sys.argv[1]))
+    with Together(allocation, 2, Desk(solved_again(allocation), Clock())) as workers:
+        list(workers.each(told_and_endless, [sys.argv[2]] * 2))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_processes_end_with_the_one_that_asks(tmp_path: Path, how: signal.Signals) -> None:
+    (tmp_path / "asks.py").write_text(ASKS, encoding="utf-8")
+    (told := tmp_path / "told").mkdir()
+    root = Path(__file__).resolve().parents[2]
+    with subprocess.Popen(
+        [sys.executable, tmp_path / "asks.py", CITIES, told], env=os.environ | {"PYTHONPATH": str(root)}
+    ) as asking:
+        assert within(60, lambda: len(list(told.iterdir())) == 2)
+        asking.send_signal(how)
+        assert asking.wait(30) == -how
+    ids = [int(p.name) for p in told.iterdir()]
+    ended = within(10, lambda: not any(map(alive, ids)))
+    for left in filter(alive, ids):
+        os.kill(left, signal.SIGKILL)
+    assert ended
+
+
+def within(seconds: float, holds: Callable[[], bool]) -> bool:
+    """Whether something comes to hold in time."""
+    end = time.monotonic() + seconds
+    while not (now := holds()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return now
+
+
+def alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return not Path(f"/proc/{process}/stat").exists() or " Z " not in Path(f"/proc/{process}/stat").read_text()
 
 
 def test_ctrl_c_ends_all_processes(allocation: Allocation) -> None:
