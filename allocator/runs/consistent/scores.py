@@ -29,10 +29,6 @@ def score_faults(known: Known, e: Explanation) -> Iterator[str]:
     if intervals is None:
         yield "score_wins: expected intervals of scores from 0 to the highest, ascending and apart, in last places"
         return
-    faults = list(_outcomes(known, e, score, intervals))
-    yield from faults
-    if faults:
-        return
     higher = [high for _, high in intervals]
     if known.policy.amounts_rule != "graded" and higher not in ([], [known.rescored.top]):
         yield "score_wins: expected one interval up to the highest score, as awards are not graded"
@@ -52,6 +48,7 @@ def score_faults(known: Known, e: Explanation) -> Iterator[str]:
         if stated != expected:
             yield f"{name}: found {_text(stated)}, expected {_text(expected)} by score_wins"
     yield from _by_regret(known, e, score, intervals)
+    yield from _outcomes(known, e, score, intervals)
 
 
 def _text(value: Fraction | None) -> str:
