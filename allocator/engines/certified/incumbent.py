@@ -13,7 +13,7 @@ from allocator.engines.certified.within import Choice
 
 NEAR, COLUMNS = 250, 20_000
 WHOLE = 1e-6
-RETRIES = 20
+RETRIES, MOST_STEPS = 20, 200  # a dive that has not ended by then rarely ends soon
 
 
 def good_choice(form: Form, bound: Bound) -> Choice | None:
@@ -48,7 +48,9 @@ def _dive(form: Form) -> Ints | None:
     """Take what the relaxation takes most, and solve it again, until all is whole."""
     lp, left, retries = NodeLP(form), np.ones(len(form.values), bool), 0
     answer = lp.solve(left)
-    while answer is not None and answer.value is not None:
+    for _ in range(MOST_STEPS):
+        if answer is None or answer.value is None:
+            return None
         shares = answer.shares
         torn = np.flatnonzero((shares > WHOLE) & (shares < 1 - WHOLE))
         if not len(torn):
