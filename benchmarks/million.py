@@ -1,6 +1,6 @@
 """Large scenarios like the embedded one, and what a run of them takes, from file to file.
 
-    python benchmarks/million.py [--sizes 1000,10000,100000,1000000] [--forms csv,parquet] [--groups] [--seed 1]
+    python benchmarks/million.py [--sizes 1000,10000,100000,1000000] [--forms csv,parquet] [--groups] [--places 2] [--seed 1]
 
 Each run is a fresh process of `allocate run`; seconds by part are those of its run.json, memory is the process's peak,
 processor seconds are those of all its threads: what the wall clock would say on a machine with nothing else to do.
@@ -51,7 +51,9 @@ WORKS = (
 )
 
 
-def write_scenario(folder: Path, n: int, *, form: str = "csv", groups: bool = False, seed: int = 1) -> Path:
+def write_scenario(
+    folder: Path, n: int, *, form: str = "csv", groups: bool = False, seed: int = 1, places: int = 2
+) -> Path:
     """Write a scenario of `n` applications.
 
     Parameters
@@ -66,6 +68,8 @@ def write_scenario(folder: Path, n: int, *, form: str = "csv", groups: bool = Fa
         Whether cities are capped and chains have minimums.
     seed
         Equal seeds give equal scenarios.
+    places
+        Decimal places of scores: without any, very many are equal.
     """
     import pyarrow as pa
     import pyarrow.csv as pc
@@ -73,7 +77,7 @@ def write_scenario(folder: Path, n: int, *, form: str = "csv", groups: bool = Fa
 
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "policy.yaml").write_text(policy_text(n / 240, groups), encoding="utf-8")
-    table = pa.table(columns(n, np.random.default_rng(seed)))
+    table = pa.table(columns(n, np.random.default_rng(seed), places))
     if form == "parquet":
         pq.write_table(table, folder / "applications.parquet")
     else:
@@ -92,7 +96,7 @@ def policy_text(scale: float, groups: bool) -> str:
     return text.replace("\nsensitivity:", f"{limits}\nsensitivity:") if groups else text
 
 
-def columns(n: int, draw: np.random.Generator) -> dict[str, Any]:
+def columns(n: int, draw: np.random.Generator, places: int = 2) -> dict[str, Any]:
     """Cells of the applications table."""
     firms = max(1, int(n * 0.94))
     firm = np.concatenate([np.arange(firms), draw.integers(0, firms, n - firms)])
@@ -127,7 +131,7 @@ def columns(n: int, draw: np.random.Generator) -> dict[str, Any]:
     )
     levels = ["省内领先", "国内先进", "国内领先", "国际先进"]
     made[LEVEL] = pick(levels, np.where(first & (draw.random(n) > 0.1), draw.integers(2, 4, n), draw.integers(0, 3, n)))
-    made["综合得分"] = texts(np.char.mod("%.2f", score))
+    made["综合得分"] = texts(np.char.mod(f"%.{places}f", score))
     return made
 
 
@@ -208,6 +212,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="1000,10000,100000,1000000")
     parser.add_argument("--forms", default="csv,parquet")
     parser.add_argument("--groups", action="store_true")
+    parser.add_argument("--places", type=int, default=2, help="decimal places of scores: without any, very many are equal")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     parts = ("read", "score", "screen", "model", "solve", "audit", "prove", "write")
@@ -216,7 +221,8 @@ def main() -> None:
     for n in map(int, args.sizes.split(",")):
         for form in args.forms.split(","):
             with tempfile.TemporaryDirectory() as tmp:
-                folder = write_scenario(Path(tmp) / "scenario", n, form=form, groups=args.groups, seed=args.seed)
+                shape = {"form": form, "groups": args.groups, "seed": args.seed, "places": args.places}
+                folder = write_scenario(Path(tmp) / "scenario", n, **shape)
                 found = measure(folder, Path(tmp) / "run")
             seconds = " | ".join(f"{found['parts'][p]:.2f}" for p in parts)
             whole = f"{found['seconds']:.2f} | {found['processor']:.2f} | {found['memory']:.0f} | {found['size']:.0f}"
