@@ -67,6 +67,10 @@ def _nodes(model: Model, root: Node | None) -> list[dict[str, Any]]:
         if node.distance is not None:
             record["option"], record["use"] = len(model.rows) - 1 - node.distance[0], -node.distance[1]
         found.append(record)
+        if node.first is not None:
+            record["first"] = {str(option): len(found) + n for n, option in enumerate(node.first)}
+            for prices in node.first.values():
+                found.append({"scale": prices.scale, "prices": {str(r): p for r, p in prices.rows.items()}})
         for child, key in ((node.other, "other"), (node.taken, "taken")):
             if child is not None:
                 waiting.append((child, len(node.form.cuts), record, key))

@@ -10,11 +10,14 @@ import numpy as np
 
 from allocator.engines.certified.branched import branched
 from allocator.engines.certified.core import MOST_WORK, OnlyTies, TooManyStates
+from allocator.engines.certified.firsts import first_list
 from allocator.engines.certified.form import Form, Ints
 from allocator.engines.certified.incumbent import good_choice
 from allocator.engines.certified.node import Node
+from allocator.engines.certified.places import places_of
 from allocator.engines.certified.prices import Bound, evaluate
 from allocator.engines.certified.relaxation import infeasible_prices
+from allocator.engines.certified.settle import settle
 from allocator.engines.certified.sifting import best_bound, second_regrets
 from allocator.engines.certified.within import Choice, best_within
 from allocator.engines.clock import Clock
@@ -26,7 +29,7 @@ FIRST = 16  # classes open at the first gap
 MORE = 6  # classes that the next gap opens at least
 GROWTH = 2
 MOST_NODES = 4_000
-TIES = (12_000_000, 0)
+TIES, FEW_TIES = (12_000_000, 0), (300_000, 0)
 Efforts = tuple[tuple[int, int], ...]
 EFFORTS = ((300_000, 0), (0, 300), TIES, (0, MOST_NODES))  # work of the search, or nodes, tried in turn
 NARROW, FEW_EFFORTS = 2, ((60_000, 0), (0, 40), TIES, (0, MOST_NODES))  # with so few rows, cuts tell at once
@@ -123,11 +126,14 @@ def maximise(
         ties = gap < unit
         while True:
             try:
-                found = _tried(model, form, bound, gap, clock, TIES if ties else efforts[effort], progress)
+                found = _tried(model, form, bound, gap, clock, FEW_TIES if ties else efforts[effort], progress)
                 break
             except TooManyStates as error:
+                if ties:
+                    found = _tied(model, form, bound, gap, clock, progress)
+                    break
                 effort += 1
-                if ties or effort == len(efforts) or isinstance(error, OnlyTies):
+                if effort == len(efforts) or isinstance(error, OnlyTies):
                     raise
         if found.choice is not None:
             return Best(found.choice, found.proof)
@@ -178,6 +184,22 @@ def _tried(
         best = _narrowed(model, form, bound, gap, clock, progress)
         return Tried(best.choice, best.proof)
     return Tried(*branched(model, form, bound, -((gap - bound.bound) // bound.scale), clock, nodes, progress.keep))
+
+
+def _tied(model: Model, form: Form, bound: Bound, gap: int, clock: Clock, progress: Progress) -> Tried:
+    """The first list among very many of equal value."""
+    if gap < bound.scale and progress.deviation == 0 and not model.funded:
+        settled = settle(form, bound.regrets <= gap)
+        value = (bound.bound - gap) // bound.scale
+        try:
+            first = first_list(places_of(model, form, settled, value), clock)
+        except TooManyStates:
+            return _tried(model, form, bound, gap, clock, TIES, progress)
+        fixed = settled.fixed[form.places[settled.fixed] >= 0]
+        won = [w.option for w in first.ways if w.option >= 0]
+        proof = replace(_node(form, bound), first=first.proofs)
+        return Tried(Choice(value, np.concatenate([fixed, np.array(won, np.int64)])), proof)
+    return _tried(model, form, bound, gap, clock, TIES, progress)
 
 
 def _efforts(form: Form) -> Efforts:

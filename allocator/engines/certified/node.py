@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from allocator.engines.certified.firsts import Prices
 from allocator.engines.certified.form import Form
 from allocator.engines.certified.prices import Bound
 
@@ -30,6 +31,9 @@ class Node:
     taken, other
         The nodes where the option's class takes it (where the distance is no larger), and where it does not. Without
         a split, `other` may go on with what the prices leave open.
+    first
+        Where all that is left is equal in value, by the model's option what shows that it cannot win, where the list
+        has it not, after all before are as in the list; None where it is looked through whole.
     """
 
     form: Form
@@ -39,3 +43,4 @@ class Node:
     distance: tuple[int, int] | None = None
     taken: Node | None = None
     other: Node | None = None
+    first: dict[int, Prices] | None = None

@@ -1,0 +1,133 @@
+"""What a gap leaves open, application by application in published order, where all of it is equal in value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from allocator.engines.certified.form import Form, Ints
+from allocator.engines.certified.settle import Settled
+from allocator.model import Model
+
+Vector = tuple[int, ...]
+Kind = frozenset[tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What an application may come to.
+
+    Parameters
+    ----------
+    option
+        Its option of the form; -1 where it does not win.
+    place
+        The model's option; -1 where it does not win.
+    gain
+        Its value, then its use of each row.
+    """
+
+    option: int
+    place: int
+    gain: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Open applications, and the rows that they can still break.
+
+    Parameters
+    ----------
+    ways
+        For each application what it may come to, the earliest in the canonical order first.
+    value
+        What they are worth together at least.
+    numbers
+        For each row the model's row with its lower, and the one with its upper bound (-1: none).
+    low, high
+        Bounds of the value and then of the rows, less what is settled; None where there is none.
+    """
+
+    ways: tuple[tuple[Way, ...], ...]
+    value: int
+    numbers: tuple[tuple[int, int], ...]
+    low: tuple[int | None, ...]
+    high: tuple[int | None, ...]
+
+    def spans(self) -> tuple[Ints, Ints]:
+        """Least and largest gain (second index) of each application."""
+        gains = [np.array([w.gain for w in mine], np.int64) for mine in self.ways]
+        return np.array([g.min(axis=0) for g in gains]), np.array([g.max(axis=0) for g in gains])
+
+
+def alike(ways: Iterable[Way]) -> Kind:
+    """What is common to applications that can change places: how all ways differ from the first of them."""
+    first, *_ = ways = tuple(ways)
+    return frozenset(tuple(a - b for a, b in zip(w.gain, first.gain, strict=True)) for w in ways)
+
+
+def places_of(model: Model, form: Form, settled: Settled, value: int) -> Places:
+    """The open applications of a form.
+
+    Parameters
+    ----------
+    settled
+        What is open and what is not.
+    value
+        What a choice is worth at least.
+    """
+    fixed = settled.fixed
+    options = settled.options[form.places[settled.options] >= 0]
+    options = options[np.argsort(form.places[options], kind="stable")]
+    cls, application = form.class_of[options], model.columns.application[form.places[options]]
+    starts = np.flatnonzero(np.diff(application, prepend=-1))
+    ends = np.append(starts[1:], len(options))
+    idle = np.zeros(form.classes, bool)
+    idle[form.class_of[settled.options[form.places[settled.options] < 0]]] = True
+    idle[[c for c, n in zip(*np.unique(cls[starts], return_counts=True), strict=True) if n > 1]] = True
+    shared = np.unique(cls[starts], return_counts=True)
+    owners = shared[0][shared[1] > 1]
+    rows = np.arange(form.own, dtype=np.int64)
+    used = form.used(fixed)
+    uses = form.dense(options, rows)
+    few = np.where(idle[cls[starts], None], np.minimum(0, _least(uses, starts)), _least(uses, starts)).sum(axis=0)
+    many = np.where(idle[cls[starts], None], np.maximum(0, _most(uses, starts)), _most(uses, starts)).sum(axis=0)
+    tight = [
+        r
+        for r in rows.tolist()
+        if not (form.lower[r] is None or used[r] + few[r] >= form.lower[r])
+        or not (form.upper[r] is None or used[r] + many[r] <= form.upper[r])
+    ]
+    merged = {c: n for n, c in form.merged}
+    gains = np.concatenate(
+        [form.values[options, None], uses[:, tight], (cls[:, None] == owners).astype(np.int64)], axis=1
+    ).tolist()
+    none = Way(-1, -1, (0,) * len(gains[0]) if gains else ())
+    places = form.places[options].tolist()
+    ways = tuple(
+        tuple(Way(o, places[k], tuple(gains[k])) for k, o in enumerate(options[a:b].tolist(), a))
+        + ((none,) if idle[cls[a]] else ())
+        for a, b in zip(starts.tolist(), ends.tolist(), strict=True)
+    )
+    numbers = [
+        (-1 if form.lower[r] is None else form.origin(r, False), -1 if form.upper[r] is None else form.origin(r, True))
+        for r in tight
+    ] + [(-1, merged[c]) for c in owners.tolist()]
+    low, high = _less(form.lower, used, tight), _less(form.upper, used, tight)
+    alone = [None] * len(owners)
+    least = value - int(form.values[fixed].sum())
+    return Places(ways, least, tuple(numbers), (least, *low, *alone), (None, *high, *(1 for _ in alone)))
+
+
+def _least(uses: Ints, starts: Ints) -> Ints:
+    return np.minimum.reduceat(uses, starts, axis=0) if len(starts) else uses[:0]
+
+
+def _most(uses: Ints, starts: Ints) -> Ints:
+    return np.maximum.reduceat(uses, starts, axis=0) if len(starts) else uses[:0]
+
+
+def _less(bounds: tuple[int | None, ...], used: Ints, rows: list[int]) -> list[int | None]:
+    return [None if (b := bounds[r]) is None else b - int(used[r]) for r in rows]
