@@ -1,6 +1,7 @@
 """Large scenarios like the embedded one, and what a run of them takes, from file to file.
 
-    python benchmarks/million.py [--sizes 1000,10000,100000,1000000] [--forms csv,parquet] [--groups] [--places 2] [--seed 1]
+    python benchmarks/million.py [--sizes 1000,10000,100000,1000000] [--forms csv,parquet] [--groups]
+                                 [--places 2] [--seed 1]
 
 Each run is a fresh process of `allocate run`; seconds by part are those of its run.json, memory is the process's peak,
 processor seconds are those of all its threads: what the wall clock would say on a machine with nothing else to do.
@@ -212,7 +213,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="1000,10000,100000,1000000")
     parser.add_argument("--forms", default="csv,parquet")
     parser.add_argument("--groups", action="store_true")
-    parser.add_argument("--places", type=int, default=2, help="decimal places of scores: without any, very many are equal")
+    parser.add_argument("--places", type=int, default=2, help="decimal places of scores")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     parts = ("read", "score", "screen", "model", "solve", "audit", "prove", "write")

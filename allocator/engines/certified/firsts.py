@@ -118,7 +118,7 @@ class _Search:
         """Prices that show a way to be impossible after those before it."""
         ray, mine = self._relaxed(place + 1, ways), self.places.ways[place]
         way = ways[place]
-        prices = None if ray is None else self._prices(ray, place + 1, ways)
+        prices = None if ray is None or way is mine[-1] else self._prices(ray, place + 1, ways)
         if prices is None:
             raise TooManyStates("nothing shows that a list is the first")
         self.proofs[way.place] = prices

@@ -29,7 +29,8 @@ FIRST = 16  # classes open at the first gap
 MORE = 6  # classes that the next gap opens at least
 GROWTH = 2
 MOST_NODES = 4_000
-TIES, FEW_TIES = (12_000_000, 0), (300_000, 0)
+MANY_TIES = 500  # open classes beyond which no search is tried where all are equal
+TIES, FEW_TIES = (12_000_000, 0), (30_000, 0)
 Efforts = tuple[tuple[int, int], ...]
 EFFORTS = ((300_000, 0), (0, 300), TIES, (0, MOST_NODES))  # work of the search, or nodes, tried in turn
 NARROW, FEW_EFFORTS = 2, ((60_000, 0), (0, 40), TIES, (0, MOST_NODES))  # with so few rows, cuts tell at once
@@ -126,6 +127,8 @@ def maximise(
         ties = gap < unit
         while True:
             try:
+                if ties and int((second_regrets(form, bound) <= gap).sum()) > MANY_TIES:
+                    raise TooManyStates("so many of equal value")
                 found = _tried(model, form, bound, gap, clock, FEW_TIES if ties else efforts[effort], progress)
                 break
             except TooManyStates as error:
