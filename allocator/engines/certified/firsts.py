@@ -82,7 +82,12 @@ class _Search:
         self.rows = [np.flatnonzero(u).tolist() for u in used]
         kinds: dict[Kind, int] = {}
         self.bases = np.array([mine[-1].gain for mine in places.ways], np.int64)
-        self.kind = np.array([kinds.setdefault(alike(mine[::-1]), len(kinds)) for mine in places.ways], np.int64)
+        known: dict[tuple[Vector, ...], int] = {}
+        for mine in places.ways:
+            gains = tuple(w.gain for w in mine)
+            if gains not in known:
+                known[gains] = kinds.setdefault(alike(mine[::-1]), len(kinds))
+        self.kind = np.array([known[tuple(w.gain for w in mine)] for mine in places.ways], np.int64)
         self.kinds = list(kinds)
         self.shown: set[Kind] = set()
         self.proofs: dict[int, Prices] = {}

@@ -58,8 +58,15 @@ class Places:
 
     def spans(self) -> tuple[Ints, Ints]:
         """Least and largest gain (second index) of each application."""
-        gains = [np.array([w.gain for w in mine], np.int64) for mine in self.ways]
-        return np.array([g.min(axis=0) for g in gains]), np.array([g.max(axis=0) for g in gains])
+        found: dict[tuple[Vector, ...], tuple[Vector, Vector]] = {}
+        ends = []
+        for mine in self.ways:
+            gains = tuple(w.gain for w in mine)
+            if gains not in found:
+                columns = tuple(zip(*gains, strict=True))
+                found[gains] = tuple(map(min, columns)), tuple(map(max, columns))
+            ends.append(found[gains])
+        return np.array([e[0] for e in ends], np.int64), np.array([e[1] for e in ends], np.int64)
 
 
 def alike(ways: Iterable[Way]) -> Kind:
