@@ -137,6 +137,12 @@ def plain(value: Fraction | int) -> str:
     return ("-" if value < 0 else "") + f"{digits[:-places]}.{digits[-places:]}"
 
 
+def grouped(number: str) -> str:
+    """A plain decimal with its thousands separated by commas."""
+    whole, point, places = number.partition(".")
+    return f"{int(whole):,}{point}{places}" if whole != "-0" else number
+
+
 def fixed_text(value: Fraction, places: int) -> str:
     """Decimal text of `value` with exactly `places` places, rounded half away from zero: for people to read."""
     text = rounded_text(value, places)

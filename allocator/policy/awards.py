@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from allocator.fields import identity
+from allocator.numbers import grouped, plain
 from allocator.policy.part import Count, Part, Positive, zh
 from allocator.policy.values import Amount, Id, MoneyUnit, Number, Text
 
@@ -41,6 +42,18 @@ class Money(Part):
     def step_base(self) -> int:
         """Base units in one step."""
         return int(self.step * self.unit)
+
+    def written(self, base: Fraction | int) -> tuple[str, str]:
+        """An amount of base units as sentences write it: Chinese in policy units where they have a name, English never.
+
+        Parameters
+        ----------
+        base
+            Base units; a fraction has finite decimals.
+        """
+        zh = self.unit_name or self.currency
+        number = grouped(plain(Fraction(base, self.unit if self.unit_name else 1)))
+        return f"{number}{' ' if zh.isascii() else ''}{zh}", f"{self.currency} {grouped(plain(base))}"
 
 
 class Budget(Part):

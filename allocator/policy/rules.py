@@ -78,16 +78,15 @@ def rules_of(policy: Policy) -> Iterator[Rule]:
             en = f"number of {tier.name_en or tier.id} awards"
             yield Rule(f"quota:{tier.id}", "quota", f"{tier.name}数量", en, tier.source, ("tiers", k, "quota"))
         if tier.min_score is not None:
-            rule_id, name = f"min_score:{tier.id}", f"{tier.name}最低得分"
-            en = f"least score for {tier.name_en or tier.id}"
+            rule_id, least = f"min_score:{tier.id}", plain(tier.min_score.value)
+            name, en = f"{tier.name}最低得分 {least}", f"least score for {tier.name_en or tier.id} {least}"
             yield Rule(rule_id, "min_score", name, en, tier.min_score.source, ("tiers", k, "min_score"))
     for k, hop in enumerate(policy.fallback):
         start, end = tier_id(policy, hop.from_), tier_id(policy, hop.to)
-        names = {t.id: t.name for t in policy.tiers}
-        name = f"调剂：{names.get(start, start)}至{names.get(end, end)}"
-        yield Rule(
-            f"fallback:{start}:{end}", "fallback", name, f"fallback from {start} to {end}", hop.source, ("fallback", k)
-        )
+        names = {t.id: (t.name, t.name_en or t.id) for t in policy.tiers}
+        (start_zh, start_en), (end_zh, end_en) = names.get(start, (start,) * 2), names.get(end, (end,) * 2)
+        name, en = f"调剂：{start_zh}至{end_zh}", f"fallback from {start_en} to {end_en}"
+        yield Rule(f"fallback:{start}:{end}", "fallback", name, en, hop.source, ("fallback", k))
     if policy.one_award_per is not None:
         source = policy.one_award_per.source
         yield Rule(
@@ -96,71 +95,9 @@ def rules_of(policy: Policy) -> Iterator[Rule]:
     for k, rule in enumerate(policy.eligibility):
         yield Rule(rule.id, "eligibility", rule.name, rule.name_en or rule.id, rule.source, ("eligibility", k))
     if policy.min_score is not None:
-        yield Rule(
-            "min_score",
-            "min_score",
-            f"最低综合得分 {plain(policy.min_score.value)}",
-            "least composite score",
-            policy.min_score.source,
-            ("min_score",),
-        )
+        least = plain(policy.min_score.value)
+        name, en = f"最低综合得分 {least}", f"least composite score {least}"
+        yield Rule("min_score", "min_score", name, en, policy.min_score.source, ("min_score",))
     for k, group in enumerate(policy.groups):
         name = group.name or group.id
         yield Rule(group.id, "group", name, group.name_en or name, group.source, ("groups", k))
-
-
-def assumptions_of(policy: Policy) -> tuple[Rule, ...]:
-    """Everything in the policy that rests on an assumption, rules without an id included."""
-    parts = [r for r in rules_of(policy) if r.kind != "quota"]
-    for k, tier in enumerate(policy.tiers):
-        name, path = tier.name_en or tier.id, ("tiers", k)
-        quota_source = tier.quota.tolerance_source if tier.quota else None
-        floor, weight = plain(tier.floor), plain(tier.weight)
-        within = f" ±{tier.quota.tolerance}" if tier.quota and isinstance(tier.quota.tolerance, int) else ""
-        details = [
-            ("", f"{tier.name}的限额、权重与数量", f"cap, floor, weight and quota of {name}", tier.source),
-            (":floor", f"{tier.name}的最低金额 {floor}", f"floor of {name}", tier.floor_source),
-            (":weight", f"{tier.name}的得分权重 {weight}", f"weight of a score in {name}", tier.weight_source),
-            (
-                ":tolerance",
-                f"{tier.name}数量的浮动范围{within}",
-                f"tolerance of the number of {name} awards",
-                quota_source,
-            ),
-        ]
-        parts += [
-            Rule(f"tier:{tier.id}{part}", "tier", zh, en, source, path) for part, zh, en, source in details if source
-        ]
-    if policy.amounts is not None:
-        rule = policy.amounts.rule
-        parts.append(
-            Rule(
-                "amounts",
-                "amounts",
-                f"资金分配规则 {rule}",
-                f"amounts rule {rule}",
-                policy.amounts.source,
-                ("amounts",),
-            )
-        )
-    if policy.scoring is not None and policy.scoring.panel is not None:
-        panel = policy.scoring.panel
-        parts.append(
-            Rule("panel", "panel", "评审汇总方式", f"panel ({panel.method})", panel.source, ("scoring", "panel"))
-        )
-    if policy.scoring is not None and policy.scoring.bonus is not None and policy.scoring.bonus.ceiling_source:
-        source = policy.scoring.bonus.ceiling_source
-        parts.append(Rule("bonus:ceiling", "panel", "加分项上限", "ceiling of the bonus", source, ("scoring", "bonus")))
-    for n, i in enumerate(policy.indicators):
-        source = i.weight_source or i.source
-        parts.append(
-            Rule(
-                f"indicator:{i.id}",
-                "indicator",
-                f"指标{i.id}的权重",
-                f"weight of indicator {i.id}",
-                source,
-                ("scoring", "indicators", n),
-            )
-        )
-    return tuple(p for p in parts if p.assumed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from allocator.numbers import plain
+from allocator.numbers import grouped, plain
 from allocator.policy.awards import Money
 from allocator.report.content import Cell, Column, Kind, Lang, Role, Row, Text
 from allocator.visible import visible
@@ -27,12 +27,6 @@ def shown(text: str | Text, lang: Lang) -> str:
     if isinstance(text, str):
         return visible(text)
     return "\n".join(visible(line) for line in text.of(lang).split("\n"))
-
-
-def grouped(number: str) -> str:
-    """A plain decimal with its thousands separated by commas."""
-    whole, point, places = number.partition(".")
-    return f"{int(whole):,}{point}{places}" if whole != "-0" else number
 
 
 def money_text(base: int, money: Money) -> str:

@@ -7,7 +7,6 @@ from functools import cached_property
 
 from allocator.allocation import Award
 from allocator.arrays import Column as Cells
-from allocator.numbers import plain
 from allocator.policy import Policy, Rule
 from allocator.policy.rules import rules_of, screening_codes
 from allocator.report.articles import article
@@ -86,14 +85,11 @@ class Terms:
 
     def money(self, base: int) -> Text:
         """An amount of base units within a sentence."""
-        return Text(self.words.money(base)[0], f"{self.policy.money.currency} {base:,}")
+        return Text(*self.policy.money.written(base))
 
     def units(self, amount: Fraction) -> Text:
         """An amount of policy units within a sentence."""
-        base = amount * self.policy.money.unit
-        if base.denominator == 1:
-            return self.money(int(base))
-        return Text(f"{plain(amount)}{self.unit.zh}", f"{self.policy.money.currency} {plain(base)}")
+        return Text(*self.policy.money.written(amount * self.policy.money.unit))
 
     @cached_property
     def tier_width(self) -> float:

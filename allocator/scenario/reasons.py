@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from allocator.numbers import plain
+from allocator.policy.articles import article_in_english
 from allocator.policy.rules import ASSUMPTION, screening_codes
 from allocator.policy.schema import Eligibility
 from allocator.policy.values import Operand
@@ -51,7 +52,9 @@ def decision_reason(scenario: Scenario, application: int) -> Reason | None:
 
 def cited(source: str) -> Reason:
     """How a sentence names a source."""
-    return ("（政策假定）", " (assumption)") if source == ASSUMPTION else (f"（{source}）", f" ({source})")
+    if source == ASSUMPTION:
+        return "（政策假定）", " (assumption)"
+    return f"（{source}）", f" ({article_in_english(source)})"
 
 
 def _eligibility(scenario: Scenario, application: int, rule: Eligibility) -> Reason:

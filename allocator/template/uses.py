@@ -7,15 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from allocator.numbers import plain
 from allocator.policy import Policy
+from allocator.policy.assumptions import PANEL_METHODS
 from allocator.policy.schema import Eligibility, Group, Quota, Tier
 from allocator.policy.values import Operand
 from allocator.template.words import Words, cited, money, tier_words
-
-_METHODS = {
-    "mean": Words("取平均值", "the mean"),
-    "median": Words("取中位数", "the median"),
-    "trimmed": Words("去掉最高、最低各 {trim} 份后取平均值", "the mean without the {trim} highest and {trim} lowest"),
-}
 
 
 def uses_of(policy: Policy, table: str) -> Mapping[str, tuple[Words, ...]]:
@@ -153,9 +148,9 @@ def _scope(policy: Policy, tiers: tuple[str, ...] | None) -> Words:
 def _reviews(policy: Policy) -> Iterator[tuple[str, Words]]:
     panel = policy.scoring.panel if policy.scoring else None
     if panel is not None:
-        way = _METHODS[panel.method]
-        zh = f"每项至少 {panel.min_sheets} 份有效评审表，{way.zh.format(trim=panel.trim)}"
-        en = f"at least {panel.min_sheets} valid sheets each, {way.en.format(trim=panel.trim)}"
+        way_zh, way_en = (way.format(trim=panel.trim) for way in PANEL_METHODS[panel.method])
+        zh = f"每项至少 {panel.min_sheets} 份有效评审表，{way_zh}"
+        en = f"at least {panel.min_sheets} valid sheets each, {way_en}"
         yield "score", cited(zh, en, panel.source)
 
 

@@ -21,7 +21,7 @@ def test_run_writes_the_files_prints_the_awards_and_names_the_folder(call: Call,
     assert "甲公司" in out
     assert "optimal (proven, gap 0)" in out
     assert "预算总额 budget（第三条）" in out  # what binds
-    assert "资金分配规则 proportional" in out  # what is assumed
+    assert "资金分配规则：各项目先得最低金额" in out  # what is assumed
     run = json.loads(Path("runs/s-21/run.json").read_text(encoding="utf-8"))
     assert (run["schema"], run["engine"], run["proof"], run["scenario"]) == (
         "run/1",

@@ -119,7 +119,7 @@ def test_the_proposal_says_what_article_10_asks_for(embedded_run: ExplainedRun) 
     said = "\n".join(texts(found, Lang.ZH))
     for words in (
         "第十条",
-        "3000万元",
+        "3,000万元",
         "拟支持30项",
         "加权总分",
         "调剂：标杆型至示范型",
@@ -143,11 +143,15 @@ def test_near_the_line_every_marginal_candidate_has_its_reason(embedded_run: Exp
 
 
 def test_every_assumption_is_listed(embedded_run: ExplainedRun) -> None:
-    said = "\n".join(texts(made(embedded_run, "proposal"), Lang.ZH))
+    document = made(embedded_run, "proposal")
+    said = "\n".join(texts(document, Lang.ZH))
+    rows = next(t for t in tables(document) if t.columns[-1].heading.en == "Assumption").rows
+    assert f"下列{len(rows)}项管理办法没有规定" in said
     for words in (
-        "标杆型的最低金额 75",
+        "标杆型的最低金额 75万元",
         "示范型数量的浮动范围 ±4",
-        "评审汇总方式",
+        "评审汇总方式：",
+        "加分项上限 5分",
         "15项评价指标的权重",
         "最低综合得分 60",
     ):

@@ -62,7 +62,7 @@ def test_far_from_the_line_and_short_of_points(told) -> None:  # type: ignore[no
     assert found.en["C"] == (
         "With a score of 70 it does not win: it would win with a score of 100, 30 more. Were it chosen, B (80) would"
         " lose, D (60) would come in with it and the weighted score would fall by 30. It would win with the budget"
-        " raised to 10 万元."
+        " raised to CNY 100,000."
     )
 
 
@@ -152,7 +152,7 @@ def test_group_full(told) -> None:  # type: ignore[no-untyped-def]
         "综合得分80分，未入选：按“每市限一项”（第八条），“济南市”已入选1项，达到上限1项；该组入选的是A（90分）。"
         "得分须达到91分（再高11分）方可入选。"
     )
-    assert "by 'one a city' (第八条), '济南市' has 1 of at most 1 awards" in found.en["B"]
+    assert "by 'one a city' (Article 8), '济南市' has 1 of at most 1 awards" in found.en["B"]
 
 
 def test_group_full_behind_a_lower_score(told) -> None:  # type: ignore[no-untyped-def]
@@ -180,7 +180,7 @@ def test_outscored_because_it_costs_more(told) -> None:  # type: ignore[no-untyp
         "综合得分80分，未入选，而得分较低的C（70分）以示范型入选：两者对调将违反“预算总额”（第三条），"
         "本项目最少需6万元、C最少需2万元，对调后全部入选项目最少需10万元，超过6万元。" + NO_MORE
     )
-    assert "it costs at least 6 万元 and C at least 2 万元" in found.en["B"]
+    assert "it costs at least CNY 60,000 and C at least CNY 20,000" in found.en["B"]
 
 
 def test_outscored_because_of_a_group_minimum(told) -> None:  # type: ignore[no-untyped-def]
@@ -320,7 +320,7 @@ def test_screened_and_would_not_have_won(told) -> None:  # type: ignore[no-untyp
     found = told(policy(f"eligibility: [{gate}]", budget="2"), "A,甲,base,,90,济南市", "B,乙,base,,80,青岛市")
     assert found.zh["B"].endswith("即使满足上述资格条件，按综合得分80分也不会入选。")
     assert found.en["B"] == (
-        "It is not eligible: green gate: found '青岛市', required '济南市' (第五条（一）). Had it met the conditions,"
+        "It is not eligible: green gate: found '青岛市', required '济南市' (Article 5(1)). Had it met the conditions,"
         " it would not win with its score of 80 either."
     )
 
@@ -333,7 +333,7 @@ def test_lines_of_others_stay_in_one_line(told) -> None:  # type: ignore[no-unty
 
 
 @pytest.mark.parametrize(
-    ("unit", "zh", "en"), [("", "奖补60000 CNY", "gets 60000 CNY"), ("unit_name: k€, ", "奖补6k€", "gets 6 k€")]
+    ("unit", "zh", "en"), [("", "奖补60,000 CNY", "gets CNY 60,000"), ("unit_name: k€, ", "奖补6k€", "gets CNY 60,000")]
 )
 def test_money_has_a_unit(told, unit: str, zh: str, en: str) -> None:  # type: ignore[no-untyped-def]
     found = told(policy().replace("unit_name: 万元, ", unit), "A,甲,base,,90,")

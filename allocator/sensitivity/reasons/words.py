@@ -53,11 +53,8 @@ class Words:
         return self.scenario.policy
 
     def money(self, base: int) -> Reason:
-        """An amount of base units: in policy units where they have a name, else in the currency."""
-        money = self.policy.money
-        name = money.unit_name or money.currency
-        amount = str(base) if money.unit_name is None else plain(Fraction(base, money.unit))
-        return f"{amount}{' ' if name.isascii() else ''}{name}", f"{amount} {name}"
+        """An amount of base units."""
+        return self.policy.money.written(base)
 
     def steps(self, steps: int) -> Reason:
         """An amount of steps."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from allocator.numbers import plain
-from allocator.policy.rules import assumptions_of, rules_of
+from allocator.policy import assumptions_of, rules_of
 from allocator.report.content import Block, Column, FigureBlock, Kind, Paragraph, Particulars, Row, Table, Text
-from allocator.report.documents.proposal.method import AMOUNTS
 from allocator.report.documents.proposal.sensitivity import named
 from allocator.report.terms import Terms
 from allocator.scenario.reasons import decision_reason
@@ -76,23 +75,19 @@ def assumptions(terms: Terms) -> tuple[Block, ...]:
     found = assumptions_of(terms.policy)
     if not found:
         return (Paragraph(Text("没有假定。", "There are none.")),)
-    weights = [r for r in found if r.kind == "indicator"]
+    listed = [Text(visible(r.zh), visible(r.en)) for r in found if r.kind != "indicator"]
+    weights = {r.id.removeprefix("indicator:") for r in found if r.kind == "indicator"}
+    if weights:
+        pairs = [(visible(i.id), plain(i.weight)) for i in terms.policy.indicators if i.id in weights]
+        zh, en = "、".join(f"{i}：{w}" for i, w in pairs), ", ".join(f"{i}: {w}" for i, w in pairs)
+        listed.append(Text(f"{len(pairs)}项评价指标的权重（{zh}）", f"weights of {len(pairs)} indicators ({en})"))
     said = Text(
-        f"下列{len(found)}项管理办法没有规定，由本方案假定，请审议时一并确认。",
-        f"The programme's rules say nothing on these {len(found)} points; they are assumed here and need to be "
+        f"下列{len(listed)}项管理办法没有规定，由本方案假定，请审议时一并确认。",
+        f"The programme's rules say nothing on these {len(listed)} points; they are assumed here and need to be "
         "confirmed.",
     )
     columns = (Column(Text("序号", "No."), Kind.COUNT, 5), Column(Text("假定", "Assumption"), Kind.TEXT, 60))
-    spread = AMOUNTS[terms.policy.amounts_rule or "proportional"]
-    words = {"amounts": Text(f"资金分配规则：{spread.zh}", f"amounts: {spread.en}")}
-    named_ = [words.get(r.id, Text(visible(r.zh), visible(r.en))) for r in found if r.kind != "indicator"]
-    if weights:
-        values = {f"indicator:{i.id}": plain(i.weight) for i in terms.policy.indicators}
-        ids = [r.id.removeprefix("indicator:") for r in weights]
-        pairs = [f"{visible(i)}：{values[f'indicator:{i}']}" for i in ids]
-        zh, en = "、".join(pairs), ", ".join(p.replace("：", ": ") for p in pairs)
-        named_.append(Text(f"{len(weights)}项评价指标的权重（{zh}）", f"weights of {len(weights)} indicators ({en})"))
-    return Paragraph(said), Table(columns, tuple(Row((n, t)) for n, t in enumerate(named_, 1)))
+    return Paragraph(said), Table(columns, tuple(Row((n, t)) for n, t in enumerate(listed, 1)))
 
 
 def decisions(terms: Terms) -> tuple[Block, ...]:

@@ -5,25 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from allocator.numbers import plain
+from allocator.policy.assumptions import AMOUNT_RULES
 from allocator.report.content import Block, Formula, Paragraph, Text
 from allocator.report.terms import Terms
-
-AMOUNTS = {
-    "proportional": Text(
-        "各项目先得最低金额，其余资金按加权得分比例逐步分配，直至预算或上限用完",
-        "every winner first gets the least amount, the rest is spread in proportion to weighted scores until the "
-        "budget or the caps are reached",
-    ),
-    "optimised": Text(
-        "在预算和上限之内，使加权得分与金额乘积之和最大",
-        "the sum of weighted score times amount is as large as it can be",
-    ),
-    "uniform": Text(
-        "各项目按所属类型上限的同一比例取得金额", "every winner gets the same share of the cap of its tier"
-    ),
-    "in-full": Text("各项目按可奖补的最高金额足额安排", "every winner gets the most that it may get"),
-    "graded": Text("各项目按综合得分所在档次对应的比例取得金额", "every winner gets the share that its score earns"),
-}
 
 
 def method(terms: Terms) -> tuple[Block, ...]:
@@ -31,7 +15,7 @@ def method(terms: Terms) -> tuple[Block, ...]:
     policy = terms.policy
     funded = policy.objective == "funded-score"
     rule = policy.amounts_rule
-    spread = AMOUNTS[rule] if rule else None
+    spread = Text(*AMOUNT_RULES[rule]) if rule else None
     aims_zh, aims_en = [], []
     if _targets(terms):
         aims_zh.append("使各类支持数量与目标数量的偏差合计最小")
