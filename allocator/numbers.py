@@ -137,6 +137,17 @@ def plain(value: Fraction | int) -> str:
     return ("-" if value < 0 else "") + f"{digits[:-places]}.{digits[-places:]}"
 
 
+def places_of(value: Fraction | int) -> int:
+    """Decimal places of a number.
+
+    Raises
+    ------
+    ValueError
+        If the value has no finite decimal expansion.
+    """
+    return len(plain(value).partition(".")[2])
+
+
 def grouped(number: str) -> str:
     """A plain decimal with its thousands separated by commas."""
     whole, point, places = number.partition(".")

@@ -120,6 +120,8 @@ def _show_binding(allocation: Allocation) -> None:
 
 
 def _limit(allocation: Allocation, b: Binding) -> str:
+    if b.kind == "target":
+        return f"达到目标 as many as aimed at: {b.bound}"
     value = str(b.bound) if b.kind == "awards" else _money(allocation, b.bound)
     word = "不少于 at least" if b.at_least else "不多于 at most"
     return f"{b.about + ' ' if b.about else ''}{word} {value}"

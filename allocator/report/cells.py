@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from allocator.numbers import grouped, plain
+from allocator.numbers import grouped, places_of, plain
 from allocator.policy.awards import Money
-from allocator.report.content import Cell, Column, Kind, Lang, Role, Row, Text
+from allocator.report.content import Cell, Column, Kind, Lang, Role, Row, Table, Text
 from allocator.visible import visible
 
 RIGID = (Kind.CODE, Kind.COUNT, Kind.SCORE, Kind.MONEY)
@@ -29,40 +29,53 @@ def shown(text: str | Text, lang: Lang) -> str:
     return "\n".join(visible(line) for line in text.of(lang).split("\n"))
 
 
-def money_text(base: int, money: Money) -> str:
-    """An amount of base units: in policy units where they have a name, else in the currency's; exact.
+def unit_of(column: Column, money: Money) -> int:
+    """What a column's numbers are written in: money in policy units where they have a name, else in the currency's."""
+    return money.unit if column.kind is Kind.MONEY and money.unit_name is not None else 1
+
+
+def decimals(table: Table, money: Money) -> tuple[int, ...]:
+    """Decimal places of every column of a table: as many as the longest of its numbers needs, so that they stand even.
 
     Parameters
     ----------
-    base
-        Base units (yuan).
+    table
+        The table.
     money
         The policy's unit.
     """
-    return grouped(str(base) if money.unit_name is None else plain(Fraction(base, money.unit)))
+    found = []
+    for n, column in enumerate(table.columns):
+        unit, values = unit_of(column, money), {r.cells[n] for r in table.rows} if column.kind in NUMBERS else set()
+        longest = max((places_of(Fraction(v, unit)) for v in values if isinstance(v, int | Fraction)), default=0)
+        found.append(max(longest, column.places))
+    return tuple(found)
 
 
-def cell_text(cell: Cell, kind: Kind, money: Money, lang: Lang) -> str:
+def cell_text(cell: Cell, column: Column, money: Money, lang: Lang, places: int = 0) -> str:
     """A cell as it is printed; empty for None.
 
     Parameters
     ----------
     cell
         What it holds. A text stands in a column of any kind (the word 'total', say).
-    kind
-        Of its column.
+    column
+        Its column.
     money
         The policy's unit.
     lang
         The language.
+    places
+        Decimals at the least, of `decimals`.
     """
     if cell is None:
         return ""
     if isinstance(cell, str | Text):
         return shown(cell, lang)
-    if kind is Kind.MONEY:
-        return money_text(int(cell), money)
-    return plain(cell)
+    number = plain(Fraction(cell, unit_of(column, money)))
+    if (missing := places - places_of(Fraction(cell, unit_of(column, money)))) > 0:
+        number = f"{number}{'' if '.' in number else '.'}{'0' * missing}"
+    return grouped(number) if column.kind is Kind.MONEY else number
 
 
 class Group(NamedTuple):

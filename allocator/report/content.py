@@ -65,8 +65,8 @@ class Kind(Enum):
     TEXT = "text"  # str (a name from the inputs, the same in both languages) or Text
     CODE = "code"  # an id or a USCC: never broken, never a number
     COUNT = "count"  # int
-    SCORE = "score"  # Fraction or int, exact decimal, without trailing zeros
-    MONEY = "money"  # int of base units, written in policy units
+    SCORE = "score"  # Fraction or int, exact decimal
+    MONEY = "money"  # int of base units, written in policy units, exact decimal
     BLANK = "blank"  # None: room to write by hand
 
 
@@ -95,12 +95,15 @@ class Column:
         Share of the table's width, in any unit.
     summed
         Whether subtotal and total rows hold its sum.
+    places
+        Decimals that its numbers are written with, at the least; all of them with as many as the longest needs.
     """
 
     heading: Text
     kind: Kind
     width: float
     summed: bool = False
+    places: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def _of_table(table: Table, money: Money, lang: Lang) -> Iterator[tuple[str, str
     for number, row in enumerate(table.rows, 1):
         for heading, column, cell in zip(headings, table.columns, row.cells, strict=True):
             if cell is not None:
-                yield f"{where}, row {number}, {heading}", cell_text(cell, column.kind, money, lang)
+                yield f"{where}, row {number}, {heading}", cell_text(cell, column, money, lang)
 
 
 def _short(text: Text, lang: Lang) -> str:

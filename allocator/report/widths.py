@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from allocator.policy.awards import Money
-from allocator.report.cells import RIGID, cell_text, groups, shown
+from allocator.report.cells import RIGID, cell_text, decimals, groups, shown
 from allocator.report.content import Column, Kind, Lang, Table
 
 PADDING = 3.5  # points on either side of a cell
@@ -165,9 +165,9 @@ def _fit(table: Table, needs: list[_Need], room: float, size: float) -> Fit | No
 
 def _lines(table: Table, money: Money, lang: Lang, fit: Fit) -> float:
     """Lines of a row, on average."""
-    lines = 0
+    lines, places = 0, decimals(table, money)
     for row in table.rows:
-        cells = [(k, cell_text(row.cells[k], table.columns[k].kind, money, lang)) for k in range(len(row.cells))]
+        cells = [(k, cell_text(row.cells[k], c, money, lang, places[k])) for k, c in enumerate(table.columns)]
         lines += max(math.ceil(ems(text) / fit.room(k)) for k, text in cells)
     return lines / max(len(table.rows), 1)
 
@@ -184,11 +184,12 @@ def _needs(table: Table, money: Money, lang: Lang) -> list[_Need]:
     least = [_heading(c, lang) for c in table.columns]
     most = [_AMPLE if c.kind is Kind.BLANK else min(_AMPLE, ems(shown(c.heading, lang))) for c in table.columns]
     whole = [m * (len(table.rows) + 1) if c.kind is Kind.BLANK else m for c, m in zip(table.columns, most, strict=True)]
+    places = decimals(table, money)
     for row in table.rows:
         for _, taken, k in groups(row, table.columns):
             if taken == 1 and row.cells[k] is not None:
                 kind = table.columns[k].kind
-                text = cell_text(row.cells[k], kind, money, lang)
+                text = cell_text(row.cells[k], table.columns[k], money, lang, places[k])
                 width = max(map(ems, text.split("\n")))
                 least[k] = max(least[k], width if kind in RIGID else _least_of_words(text, width))
                 most[k] = max(most[k], min(width, _AMPLE), least[k])

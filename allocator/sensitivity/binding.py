@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from allocator.allocation import Allocation
 from allocator.arrays import Numbers
 from allocator.model import Family, Row, compile_model
+from allocator.policy import rules_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Binding:
     about
         The group's value or the enterprise, where the rule has many rows.
     kind
-        `awards` or `money`.
+        `awards` or `money`; `target` where winners are as many as a tier aims at.
     used, bound
         Winners, or base units of money.
     at_least
@@ -38,7 +40,10 @@ class Binding:
 
 
 def binding(allocation: Allocation) -> tuple[Binding, ...]:
-    """Hard rules that hold with nothing to spare, in the model's order; a budget counts where not a step is left."""
+    """Rules that hold with nothing to spare, in the policy's order; a budget counts where not a step is left.
+
+    Targets that are met are among them: another target would give another number of winners.
+    """
     scenario = allocation.scenario
     model, step = compile_model(scenario), scenario.policy.money.step_base
     options, order = model.columns, scenario.order.array
@@ -48,14 +53,22 @@ def binding(allocation: Allocation) -> tuple[Binding, ...]:
         amounts[tiers[a.tier], a.application] = a.amount // step
     steps = amounts[options.tier, order[options.application]]
     taken = np.asarray(steps != 0, bool)
-    found = []
+    found = list(_targets(allocation))
     for _, part in model.parts():
         if isinstance(part, Family):
             full = np.flatnonzero(part.sums(taken) == 1).tolist() if part.rule else []
             found += [Binding(part.rule, part.about[n], "awards", 1, 1, False) for n in full]
         elif part.rule:
             found += _of(part, steps[np.asarray(part.options, np.int64)], step)
-    return tuple(found)
+    places = {r.id: n for n, r in enumerate(rules_of(scenario.policy))}
+    return tuple(sorted(found, key=lambda b: places.get(b.rule, len(places))))
+
+
+def _targets(allocation: Allocation) -> Iterator[Binding]:
+    for tier in allocation.scenario.policy.tiers:
+        aim = tier.quota.target if tier.quota is not None and tier.quota.prefer == "target" else None
+        if aim is not None and allocation.counts[tier.id] == aim:
+            yield Binding(f"quota:{tier.id}", "", "target", aim, aim, False)
 
 
 def _of(row: Row, steps: Numbers, step: int) -> list[Binding]:

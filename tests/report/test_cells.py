@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from allocator.policy.awards import Money
-from allocator.report.cells import cell_text, groups, shown
+from allocator.report.cells import cell_text, decimals, groups, shown
 from allocator.report.content import Cell, Column, Kind, Lang, Role, Row, Table, Text
 from allocator.report.widths import breakable, ems, fitted, heading_text, title_lines
 
@@ -34,7 +34,16 @@ YUAN = Money(currency="CNY", unit=10000, step=1)
     ],
 )
 def test_a_cell_is_written_exactly(cell: Cell, kind: Kind, money: Money, written: str) -> None:
-    assert cell_text(cell, kind, money, Lang.ZH) == written
+    assert cell_text(cell, Column(Text("", ""), kind, 1), money, Lang.ZH) == written
+
+
+def test_numbers_of_a_column_stand_even() -> None:
+    score, money = Column(Text("", ""), Kind.SCORE, 1, places=2), Column(Text("", ""), Kind.MONEY, 1)
+    rows = (Row((Fraction(93), 800_000)), Row((Fraction(1995, 20), 2_025_000)), Row((None, None)))
+    places = decimals(Table((score, money), rows), WAN)
+    assert places == (2, 1)
+    for column, at, written in ((score, 0, ["93.00", "99.75", ""]), (money, 1, ["80.0", "202.5", ""])):
+        assert [cell_text(r.cells[at], column, WAN, Lang.ZH, places[at]) for r in rows] == written
 
 
 def test_lines_are_the_author_s_and_nothing_of_the_inputs_makes_one() -> None:

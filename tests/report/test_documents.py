@@ -142,6 +142,16 @@ def test_near_the_line_every_marginal_candidate_has_its_reason(embedded_run: Exp
     assert all(shown(r.cells[-1], Lang.ZH) for r in table.rows)
 
 
+def test_what_binds_has_the_targets_that_are_met_and_a_row_a_rule(embedded_run: ExplainedRun) -> None:
+    table = next(t for t in tables(made(embedded_run, "proposal")) if t.columns[-1].heading.en == "Limit")
+    limits = {shown(r.cells[0], Lang.ZH): shown(r.cells[-1], Lang.ZH) for r in table.rows}
+    assert len(limits) == len(table.rows)
+    assert limits["标杆型数量"] == "目标10项，入选10项"
+    assert limits["示范型数量"] == "目标20项，入选20项"
+    assert limits["预算总额"] == "不多于3,000万元"
+    assert limits["同一单位限一项"].count("不多于1项") == 4
+
+
 def test_every_assumption_is_listed(embedded_run: ExplainedRun) -> None:
     document = made(embedded_run, "proposal")
     said = "\n".join(texts(document, Lang.ZH))

@@ -58,7 +58,18 @@ def test_every_text_and_total_survives(read: docx.document.Document) -> None:
     ]
     total = sum(1_234_567_500 + k * 10_000 for k in range(300))
     assert rows[-1][0] == "合计"
-    assert rows[-1][4] == f"{total // 10_000:,}"
+    assert rows[-1][4] == f"{total // 10_000:,}.00"  # as even as those above, which end in .75
+
+
+def test_ids_in_sentences_are_not_broken_at_their_hyphens_and_read_as_they_are(run: ExplainedRun) -> None:
+    said = "由SD2026-065（85.85分）递补，2026-09-18，well-known，A-B-1"
+    document = Document("x", Text("x", "x"), Text("x", "x"), (Paragraph(Text(said, said)),))
+    data = render_docx(document, run, Lang.ZH)
+    (words,) = [p for p in part(data, "word/document.xml").iter(f"{W}p") if "SD2026" in "".join(p.itertext())]
+    assert [t.text for t in words.iter(f"{W}t")] == [
+        "由SD2026", "065（85.85分）递补，2026", "09", "18，well-known，A", "B", "1",
+    ]  # fmt: skip
+    assert said in [p.text for p in docx.Document(io.BytesIO(data)).paragraphs]
 
 
 def test_headings_are_headings_and_the_page_is_the_standard_s(read: docx.document.Document) -> None:

@@ -89,7 +89,9 @@ class Fields:
     @property
     def score(self) -> Field:
         """Composite score; empty without one."""
-        return Field(Column(Text("综合得分", "Score"), Kind.SCORE, 8), self.terms.scenario.score)
+        places = self.terms.policy.score_decimals
+        column = Column(Text("综合得分", "Score"), Kind.SCORE, 8, places=places)
+        return Field(column, self.terms.scenario.score)
 
     @property
     def rank(self) -> Field:

@@ -82,7 +82,7 @@ def reasons_sheet(run: ExplainedRun, options: Options) -> Document:
         counting(),
         *(f.column for f in fields),
         Column(Text("稳定性", "Standing"), Kind.TEXT, 12),
-        Column(Text("改变结果的得分", "Score that changes it"), Kind.SCORE, 8),
+        Column(Text("改变结果的得分", "Score that changes it"), Kind.SCORE, 8, places=terms.policy.score_decimals),
         Column(Text("理由", "Reason"), Kind.TEXT, 60),
     )
     rows = []

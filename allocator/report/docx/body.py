@@ -81,9 +81,9 @@ class Body:
             case Heading(text, level):
                 return paragraph(f"Heading{min(level, 3)}", shown(text, lang), faces, layout=new_page, heavy=level == 1)
             case Paragraph(text, style):
-                return paragraph(
-                    _STYLES[style], words := shown(text, lang), faces, layout=new_page + _unspread(style, words)
-                )
+                words = shown(text, lang)
+                layout = new_page + _unspread(style, words)
+                return paragraph(_STYLES[style], words, faces, layout=layout, running=True)
             case Formula(lines):
                 layouts = [_KEPT] * (len(lines) - 1) + [""]
                 boxed = zip(lines, layouts, strict=True)

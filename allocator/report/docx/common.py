@@ -14,6 +14,8 @@ from pathlib import Path
 import allocator
 from allocator.report.explained_run import ExplainedRun
 
+_NO_BREAK_HYPHEN = "\u2011"  # as which LibreOffice shows w:noBreakHyphen
+
 
 def common_characters(run: ExplainedRun) -> frozenset[str]:
     """The characters of the inputs, and of the words that the package puts around them.
@@ -29,7 +31,7 @@ def common_characters(run: ExplainedRun) -> frozenset[str]:
     for table in (tables.applications, tables.decisions):
         if table is not None:
             given += ["".join(table.table.cells(column)) for column in table.table.columns]
-    return _own().union(*given)
+    return _own().union(_NO_BREAK_HYPHEN, *given)
 
 
 @cache

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from allocator.policy.awards import Money
-from allocator.report.cells import NUMBERS, cell_text, groups, shown
+from allocator.report.cells import NUMBERS, cell_text, decimals, groups, shown
 from allocator.report.content import Kind, Lang, Particulars, Role, Row, Table, Text
 from allocator.report.docx.styles import cell_style, twips
 from allocator.report.docx.text import paragraph
@@ -38,6 +39,7 @@ def table(block: Table, money: Money, lang: Lang, page: Page, faces: Typefaces) 
         Which typeface sets which character.
     """
     fit = fitted(block, money, lang, page.text_width, page.table_sizes)
+    places = decimals(block, money)
     title = "" if block.title is None else shown(block.title, lang)
     style = cell_style(fit.size, True)
     head = [
@@ -46,7 +48,7 @@ def table(block: Table, money: Money, lang: Lang, page: Page, faces: Typefaces) 
     ]
     summed = [row.role is not Role.BODY for row in block.rows]
     rows = [
-        _row(row, block, money, lang, fit, faces, _KEPT if any(summed[k + 1 : k + 2]) else "")
+        _row(row, block, places, money, lang, fit, faces, _KEPT if any(summed[k + 1 : k + 2]) else "")
         for k, row in enumerate(block.rows)
     ]
     return "".join((
@@ -81,7 +83,7 @@ def particulars(block: Particulars, lang: Lang, page: Page, faces: Typefaces) ->
             "w:tr",
             el("w:trPr", el("w:cantSplit"), "" if value else _height(_TO_WRITE)),
             _cell(paragraph(cell_style(size), name, faces, marked=True), fit, 0, 1),
-            _cell(paragraph(cell_style(size), value, faces), fit, 1, 1),
+            _cell(paragraph(cell_style(size), value, faces, running=True), fit, 1, 1),
         )
         for name, value in pairs
     ]
@@ -94,13 +96,24 @@ def gap() -> str:
     return el("w:p", el("w:pPr", val("pStyle", "SmallPrint"), spacing))
 
 
-def _row(row: Row, block: Table, money: Money, lang: Lang, fit: Fit, faces: Typefaces, kept: str) -> str:
+def _row(
+    row: Row,
+    block: Table,
+    places: Sequence[int],
+    money: Money,
+    lang: Lang,
+    fit: Fit,
+    faces: Typefaces,
+    kept: str,
+) -> str:
     style, marked, cells = cell_style(fit.size), row.role is not Role.BODY, []
     for first, taken, k in groups(row, block.columns):
         cell, kind = row.cells[k], block.columns[k].kind
         layout = kept + (_RIGHT if kind in NUMBERS and not isinstance(cell, str | Text) else "")
-        words = cell_text(cell, kind, money, lang)
-        cells.append(_cell(paragraph(style, words, faces, layout=layout, marked=marked), fit, first, taken))
+        words = cell_text(cell, block.columns[k], money, lang, places[k])
+        running = kind is Kind.TEXT
+        content = paragraph(style, words, faces, layout=layout, marked=marked, running=running)
+        cells.append(_cell(content, fit, first, taken))
     by_hand = any(c.kind is Kind.BLANK for c in block.columns)
     return el("w:tr", el("w:trPr", el("w:cantSplit"), _height(_TO_WRITE) if by_hand else ""), *cells)
 

@@ -8,16 +8,14 @@ from typing import Any
 
 from allocator.fonts import MissingGlyphError, readers_fonts
 from allocator.policy.schema import Money
-from allocator.report.cells import NUMBERS, cell_text, groups, shown
+from allocator.report.cells import NUMBERS, cell_text, decimals, groups, shown
 from allocator.report.content import (
     Block,
-    Cell,
     Column,
     Document,
     FigureBlock,
     Formula,
     Heading,
-    Kind,
     Lang,
     PageBreak,
     Paragraph,
@@ -91,7 +89,7 @@ def _block(block: Block, money: Money) -> dict[str, Any]:
 
 
 def _table(table: Table, money: Money) -> dict[str, Any]:
-    whole = sum(c.width for c in table.columns)
+    whole, places = sum(c.width for c in table.columns), decimals(table, money)
     record: dict[str, Any] = {
         "columns": [
             {
@@ -101,19 +99,16 @@ def _table(table: Table, money: Money) -> dict[str, Any]:
             }
             for c in table.columns
         ],
-        "rows": [_row(row, table.columns, money) for row in table.rows],
+        "rows": [_row(row, table.columns, places, money) for row in table.rows],
     }
     both = {"title": table.title, "note": table.note}
     return record | {name: _text(text) for name, text in both.items() if text is not None}
 
 
-def _row(row: Row, columns: tuple[Column, ...], money: Money) -> list[Written | None]:
+def _row(row: Row, columns: tuple[Column, ...], places: Sequence[int], money: Money) -> list[Written | None]:
     """The role, then the cells; None for one that the cell before it covers."""
     written: list[Written | None] = [None] * len(columns)
     for group in groups(row, columns):
-        written[group.first] = _cell(row.cells[group.printed], columns[group.printed].kind, money)
+        n = group.printed
+        written[group.first] = _both(cell_text(row.cells[n], columns[n], money, lang, places[n]) for lang in Lang)
     return [row.role.value, *written]
-
-
-def _cell(cell: Cell, kind: Kind, money: Money) -> Written:
-    return _both(cell_text(cell, kind, money, lang) for lang in Lang)

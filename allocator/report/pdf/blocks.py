@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allocator.policy.awards import Money
-from allocator.report.cells import NUMBERS, cell_text, groups, shown
+from allocator.report.cells import NUMBERS, cell_text, decimals, groups, shown
 from allocator.report.content import (
     Block,
     Document,
@@ -98,12 +98,12 @@ def _table(table: Table, money: Money, lang: Lang, page: Page) -> dict[str, Any]
 
 
 def _rows(table: Table, money: Money, lang: Lang, fit: Fit) -> list[dict[str, Any]]:
-    rows = []
+    rows, places = [], decimals(table, money)
     for row in table.rows:
         cells, tall = [], False
         for first, taken, k in groups(row, table.columns):
             cell, kind, room = row.cells[k], table.columns[k].kind, fit.room(first, taken)
-            words = cell_text(cell, kind, money, lang)
+            words = cell_text(cell, table.columns[k], money, lang, places[k])
             tall = tall or ems(words) > _WHOLE_ROW * room
             cells.append({"text": lines(words, room), "span": taken, "align": _align(cell, kind)})
         rows.append({"role": row.role.value, "whole": not tall, "cells": cells})

@@ -54,8 +54,3 @@ def exact_number(value: Fraction) -> int | float | None:
 def number_format(places: int, *, grouped: bool) -> str:
     """Format of numbers with so many decimal places."""
     return ("#,##0" if grouped else "0") + (f".{'0' * places}" if places else "")
-
-
-def places_of(value: Fraction) -> int:
-    """Decimal places of a number."""
-    return len(plain(value).partition(".")[2])

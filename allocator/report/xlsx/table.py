@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from allocator.numbers import plain
+from allocator.numbers import places_of, plain
 from allocator.report.content import Cell, Column, Kind, Role, Row, Table, Text
 from allocator.report.xlsx.cells import RIGHT, Cells, shown
-from allocator.report.xlsx.formats import SUM_GROUND, exact_number, places_of
+from allocator.report.xlsx.formats import SUM_GROUND, exact_number
 from allocator.report.xlsx.grid import Grid, Span, narrowed, shares
 from allocator.template.layout import POINTS_A_LINE, lines, width
 
@@ -126,7 +126,8 @@ class TableWriter:
         return [Fraction(v) / unit for v in values if isinstance(v, int | Fraction)]
 
     def _places_of(self, n: int, column: Column) -> int:
-        return max(map(places_of, self._numbers(n)), default=0)
+        numbers = self._numbers(n)
+        return max([column.places, *map(places_of, numbers)]) if numbers else 0
 
     @staticmethod
     def _is_exact(value: Fraction) -> bool:

@@ -11,6 +11,18 @@ from allocator.scenario.reasons import decision_reason
 from allocator.sensitivity.rule_costs import RuleCost
 from allocator.visible import visible
 
+ENGINES = {
+    "certified": Text("本程序自带的精确求解程序", "this program's own, with a certificate"),
+    "enumeration": Text("逐一列举", "enumeration"),
+}
+INPUTS = {
+    "policy": Text("政策文件", "policy"),
+    "applications": Text("申报表", "applications"),
+    "reviews": Text("评审表", "reviews"),
+    "ledger": Text("奖补台账", "ledger"),
+    "decisions": Text("决定表", "decisions"),
+}
+
 
 def rules(terms: Terms) -> tuple[Block, ...]:
     """Every rule with its article, and what would change without it."""
@@ -127,9 +139,9 @@ def checking(terms: Terms) -> tuple[Block, ...]:
     pairs: list[tuple[Text, Text]] = [
         (Text("求解结论", "Status"), status),
         *((Text(zh, en.capitalize()), Text(v, v)) for zh, en, v in values),
-        (Text("计算程序", "Engine"), Text(allocation.engine, allocation.engine)),
+        (Text("计算程序", "Engine"), ENGINES.get(allocation.engine, _same(allocation.engine))),
         (Text("结果指纹", "Fingerprint"), _same(f"SHA-256 {run.fingerprint}")),
-        *((Text(f"输入指纹：{name}", f"Input: {name}"), _same(digest)) for name, digest in run.inputs),
+        *((_input(name), _same(digest)) for name, digest in run.inputs),
     ]
     said = Text(
         "结果由另一套独立编写的程序逐条复核。任何人持结果文件夹，运行“allocate verify 文件夹”即可重新核对全部规则、"
@@ -155,6 +167,11 @@ def _unchecked(terms: Terms) -> tuple[Block, ...]:
         "--sensitivity FOLDER` solves them again and compares every byte. The engine is what the run says of itself.",
     )
     return (Paragraph(said),)
+
+
+def _input(name: str) -> Text:
+    known = INPUTS.get(name, _same(name))
+    return Text(f"{known.zh}指纹", f"Input: {known.en}")
 
 
 def _same(text: str) -> Text:

@@ -37,8 +37,8 @@ def _tiers(terms: Terms) -> Table:
         Column(Text("允许范围", "Range"), Kind.TEXT, 10),
         Column(Text("拟支持数", "Awards"), Kind.COUNT, 8, summed=True),
         Column(Text(f"拟分配金额（{unit.zh}）", f"Amount ({unit.en})"), Kind.MONEY, 13, summed=True),
-        Column(Text("最高得分", "Highest score"), Kind.SCORE, 9),
-        Column(Text("最低得分", "Lowest score"), Kind.SCORE, 9),
+        Column(Text("最高得分", "Highest score"), Kind.SCORE, 9, places=terms.policy.score_decimals),
+        Column(Text("最低得分", "Lowest score"), Kind.SCORE, 9, places=terms.policy.score_decimals),
     )
     rows = []
     eligible = [applied[k] for k in scenario.order]

@@ -20,37 +20,34 @@ MOST_NEAR = 60
 
 
 def binding_rules(terms: Terms) -> tuple[Block, ...]:
-    """The rules that hold with nothing to spare."""
+    """The rules that hold with nothing to spare, a row each."""
     if terms.run.sensitivity is None:
         return ()
     found = [b for b in binding(terms.run.allocation) if not b.rule.startswith("decision:")]
-    many = Counter(b.rule for b in found)
-    rows: list[Row] = []
-    seen: set[str] = set()
-    for b in found:
-        if b.rule in seen:
-            continue
-        if many[b.rule] > FEW:
-            seen.add(b.rule)
-            limit = Text(f"{many[b.rule]}处用满", f"used up in {many[b.rule]} places")
-        else:
-            limit = _limit(terms, b)
-        rows.append(Row((terms.rule(b.rule), terms.article(terms.source(b.rule)), limit)))
+    rows = []
+    for rule in dict.fromkeys(b.rule for b in found):
+        limits = [_limit(terms, b) for b in found if b.rule == rule]
+        if len(limits) > FEW:
+            limits = [Text(f"{len(limits)}处用满", f"used up in {len(limits)} places")]
+        limit = Text("；".join(n.zh for n in limits), "; ".join(n.en for n in limits))
+        rows.append(Row((terms.rule(rule), terms.article(terms.source(rule)), limit)))
     if not rows:
         return (Paragraph(Text("没有用满的规则。", "No rule is used to the limit.")),)
     columns = (
         Column(Text("规则", "Rule"), Kind.TEXT, 30),
         Column(Text("依据", "Source"), Kind.TEXT, 20),
-        Column(Text("限度", "Limit"), Kind.TEXT, 30),
+        Column(Text("限度", "Limit"), Kind.TEXT, 40),
     )
     said = Text(
-        "下列规则已经用满，放宽其中任何一条都可能改变结果。",
-        "These rules are used to the limit: loosening any of them may change the outcome.",
+        "下列规则已经用满，或者恰好达到目标，改变其中任何一条都可能改变结果。",
+        "These rules are used to the limit, or met exactly: to change any of them may change the outcome.",
     )
     return Paragraph(said), Table(columns, tuple(rows))
 
 
 def _limit(terms: Terms, b: Binding) -> Text:
+    if b.kind == "target":
+        return Text(f"目标{b.bound}项，入选{b.used}项", f"target {b.bound}, awards {b.used}")
     value = (
         terms.money(b.bound)
         if b.kind == "money"
