@@ -191,6 +191,11 @@ class PageBreak:
 Block = Heading | Paragraph | Formula | Particulars | Table | FigureBlock | PageBreak
 
 
+def signed(block: Block, following: Block | None) -> bool:
+    """Whether a signature or a date follows a block: these never stand alone on a page."""
+    return not isinstance(block, PageBreak) and isinstance(following, Paragraph) and following.style is Style.RIGHT
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document.

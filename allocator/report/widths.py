@@ -124,7 +124,9 @@ def heading_text(column: Column, lang: Lang, room: float) -> str:
         return "\n".join(unit.groups())
     if not words.isalpha() or any(c.isascii() for c in words):
         return words
-    each = math.ceil(len(words) / math.ceil(ems(words) / room))
+    count = math.ceil(ems(words) / room)
+    while (each := math.ceil(len(words) / count)) > max(room, 1):
+        count += 1
     return "\n".join(words[k : k + each] for k in range(0, len(words), each))
 
 

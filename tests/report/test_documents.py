@@ -16,6 +16,7 @@ from allocator.report.capitals import capital_amount
 from allocator.report.content import Block, Cell, Document, Heading, Kind, Lang, PageBreak, Role, Table, Text
 from allocator.report.documents import DOCUMENTS, Options
 from allocator.report.explained_run import ExplainedRun
+from allocator.report.terms import Terms
 from tests.report.made import AWKWARD, DAY, EXPERTS, explained, shown, texts, unproven
 from tests.sensitivity.made import loaded, seeded
 from tests.small import policy, scenario
@@ -177,10 +178,11 @@ def test_the_notice_tells_no_scores_and_no_order_of_merit(embedded_run: Explaine
     assert "score" not in said.lower()
     decimals = {shown(Text(str(float(a.score)), ""), Lang.ZH) for a in embedded_run.allocation.awards}
     assert not any(score in said for score in decimals)
+    terms = Terms(embedded_run)
     for tier in ("标杆型", "示范型"):
-        enterprises = [r.cells[1] for r in table.rows if shown(r.cells[4], Lang.ZH) == tier]
-        ids = {a.enterprise: a.application_id for a in embedded_run.allocation.awards if a.enterprise in enterprises}
-        assert [ids[str(e)] for e in enterprises] == sorted(ids[str(e)] for e in enterprises)
+        listed = [str(r.cells[1]) for r in table.rows if shown(r.cells[5], Lang.ZH) == tier]
+        awarded = [a.application_id for a in embedded_run.allocation.awards if terms.tier(a.tier).zh == tier]
+        assert listed == sorted(awarded)
 
 
 def test_the_notice_states_amounts_where_it_is_asked_to(awkward_run: ExplainedRun) -> None:

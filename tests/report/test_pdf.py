@@ -15,7 +15,7 @@ import pytest
 from pypdf import PdfReader
 
 from allocator.fonts import MissingGlyphError
-from allocator.report.content import Document, Lang, Paragraph, Text
+from allocator.report.content import Column, Document, Kind, Lang, Paragraph, Role, Row, Style, Table, Text
 from allocator.report.docx import render_docx
 from allocator.report.explained_run import ExplainedRun
 from allocator.report.pdf import render_pdf
@@ -116,3 +116,14 @@ def test_another_day_is_another_file(run: ExplainedRun) -> None:
     later = replace(run, date=run.date.replace(day=3))
     for render in (render_pdf, render_docx):
         assert render(document, run, Lang.ZH) != render(document, later, Lang.ZH)
+
+
+def test_sums_and_signatures_never_stand_alone_on_a_page(run: ExplainedRun) -> None:
+    """Whatever the number of rows: the last page has a row of the table, the sum and who signs."""
+    columns = (Column(Text("名称", "Name"), Kind.TEXT, 3), Column(Text("数量", "Count"), Kind.COUNT, 1, summed=True))
+    for count in range(24, 40):
+        rows = [Row((f"第{n}行", 1)) for n in range(1, count + 1)] + [Row((Text("合计", "Total"), count), Role.TOTAL)]
+        signed = [Paragraph(Text(words, words), Style.RIGHT) for words in ("某某厅", "某年某月某日")]
+        document = Document("x", Text("x", "x"), Text("标题", "x"), (Table(columns, tuple(rows)), *signed))
+        pages = [p.extract_text() for p in PdfReader(io.BytesIO(render_pdf(document, run, Lang.ZH))).pages]
+        assert all(words in squeezed(pages[-1]) for words in (f"第{count}行", "合计", "某某厅", "某年某月某日")), count

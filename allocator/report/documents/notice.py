@@ -41,7 +41,7 @@ def notice(run: ExplainedRun, options: Options) -> Document:
     rows = sorted(run.allocation.awards, key=lambda a: (tiers.index(a.tier), a.application_id))
     amount = ("amount",) if options.amounts else ()
     table = listed(
-        Fields(terms)("enterprise", "title", "city", "tier", *amount),
+        Fields(terms)("id", "enterprise", "title", "city", "tier", *amount),
         [a.application for a in rows],
         total=options.amounts,
         note=Text(

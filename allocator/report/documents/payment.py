@@ -58,7 +58,7 @@ def _table(terms: Terms) -> Table:
         Column(Text(f"下达金额（{unit.zh}）", f"Amount ({unit.en})"), Kind.MONEY, 11, summed=True),
     ]
     if capitals:
-        columns.append(Column(Text("大写金额", "In capital numerals"), Kind.TEXT, 27))
+        columns.append(Column(Text("大写金额", "In capital numerals"), Kind.CODE, 27))
     rows: list[Row] = []
     number = 0
     payees = list(_payees(terms))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from allocator.report.content import Document, Paragraph, Text
+from allocator.report.content import Document, Paragraph, Style, Text
 from allocator.report.documents.fields import Fields, blank, listed
 from allocator.report.documents.maker import Options
 from allocator.report.explained_run import ExplainedRun
@@ -38,7 +38,7 @@ def targets(run: ExplainedRun, options: Options) -> Document:
 def filled_in() -> tuple[Paragraph, ...]:
     """Who fills in a form, and when."""
     said = Text(
-        "填报单位（盖章）：　　　　　　　　　　　　填报人：　　　　　　　　　　填报日期：　　　　年　　月　　日",
+        "填报单位（盖章）：　　　　　　　填报人：　　　　　填报日期：　　年　月　日",
         "Filled in by (seal): ______________________    Name: ______________________    Date: ______________",
     )
-    return (Paragraph(said),)
+    return (Paragraph(said, Style.PLAIN),)

@@ -29,9 +29,9 @@ def uses(run: ExplainedRun, options: Options) -> Document:
     named = [Text(visible(u.name), visible(u.name_en or u.name)) for u in terms.policy.documents.uses]
     named = named or [Text(f"用途{numeral(n)}", f"Use {n}") for n in range(1, _UNNAMED + 1)]
     columns = [
-        *Fields(terms)("enterprise", "title", "tier", "amount"),
+        *Fields(terms)("id", "enterprise", "tier", "amount"),
         *(blank(use.zh, use.en, 14) for use in named),
-        blank("合计", "Together", 9),
+        blank(f"合计（{unit.zh}）", f"Together ({unit.en})", 9),
     ]
     table = listed(columns, [a.application for a in run.allocation.awards], total=True)
     title = Text(f"{terms.programme.zh}奖补资金用途清单", f"{terms.programme.en}: planned uses of the awards")

@@ -17,6 +17,7 @@ from allocator.report.content import (
     Particulars,
     Style,
     Table,
+    signed,
 )
 from allocator.report.docx.pictures import Pictures
 from allocator.report.docx.styles import twips
@@ -58,14 +59,14 @@ class Body:
         """document.xml."""
         made = [self._title(document)]
         broken = False
-        for block in document.blocks:
+        for block, following in zip(document.blocks, (*document.blocks[1:], None), strict=False):
             if isinstance(block, PageBreak):
                 broken = True
                 continue
             made += (
                 [el("w:p", el("w:pPr", val("pStyle", "SmallPrint"), _BREAK))] if broken and not _starts(block) else []
             )
-            made.append(self._block(block, broken and _starts(block)))
+            made.append(self._block(block, broken and _starts(block), signed(block, following)))
             broken = False
         return part("w:document", el("w:body", *made, _section(self.page)), uses=("w", "r", "wp", "a", "pic"))
 
@@ -75,23 +76,23 @@ class Body:
         inset = twips((self.page.text_width - balanced(words, self.page.text_width / size) * size) / 2)
         return paragraph("Title", words, self.faces, layout=el("w:ind", w_left=inset, w_right=inset) if inset else "")
 
-    def _block(self, block: Block, broken: bool) -> str:
+    def _block(self, block: Block, broken: bool, kept: bool) -> str:
         lang, faces, new_page = self.lang, self.faces, _BREAK if broken else ""
         match block:
             case Heading(text, level):
                 return paragraph(f"Heading{min(level, 3)}", shown(text, lang), faces, layout=new_page, heavy=level == 1)
             case Paragraph(text, style):
                 words = shown(text, lang)
-                layout = new_page + _unspread(style, words)
+                layout = (_KEPT if kept else "") + new_page + _unspread(style, words)
                 return paragraph(_STYLES[style], words, faces, layout=layout, running=True)
             case Formula(lines):
                 layouts = [_KEPT] * (len(lines) - 1) + [""]
                 boxed = zip(lines, layouts, strict=True)
                 return "".join(paragraph("FormulaBox", shown(t, lang), faces, layout=o) for t, o in boxed) + gap()
             case Particulars():
-                return particulars(block, lang, self.page, faces)
+                return particulars(block, lang, self.page, faces, kept=kept)
             case Table():
-                return table(block, self.run.allocation.scenario.policy.money, lang, self.page, faces)
+                return table(block, self.run.allocation.scenario.policy.money, lang, self.page, faces, kept=kept)
             case FigureBlock():
                 return self._figure(block)
             case PageBreak():

@@ -24,7 +24,7 @@ _LOOK = el(
 _GREY = el("w:shd", w_val="clear", w_color="auto", w_fill="F0F0F0")
 
 
-def table(block: Table, money: Money, lang: Lang, page: Page, faces: Typefaces) -> str:
+def table(block: Table, money: Money, lang: Lang, page: Page, faces: Typefaces, *, kept: bool) -> str:
     """A table with its title and note.
 
     Parameters
@@ -37,6 +37,8 @@ def table(block: Table, money: Money, lang: Lang, page: Page, faces: Typefaces) 
         Its measures.
     faces
         Which typeface sets which character.
+    kept
+        Whether its last row stays on the page of what follows.
     """
     fit = fitted(block, money, lang, page.text_width, page.table_sizes)
     places = decimals(block, money)
@@ -47,19 +49,20 @@ def table(block: Table, money: Money, lang: Lang, page: Page, faces: Typefaces) 
         for k, c in enumerate(block.columns)
     ]
     summed = [row.role is not Role.BODY for row in block.rows]
+    ties, layout = [*summed[1:], kept], _KEPT if kept else ""
     rows = [
-        _row(row, block, places, money, lang, fit, faces, _KEPT if any(summed[k + 1 : k + 2]) else "")
-        for k, row in enumerate(block.rows)
+        _row(row, block, places, money, lang, fit, faces, _KEPT if tied else "")
+        for row, tied in zip(block.rows, ties, strict=False)
     ]
     return "".join((
         paragraph("TableTitle", title, faces, heavy=True) if title else "",
         _table(fit.widths, [el("w:tr", el("w:trPr", el("w:cantSplit"), el("w:tblHeader")), *head), *rows], title),
-        "" if block.note is None else paragraph("SmallPrint", shown(block.note, lang), faces),
-        gap(),
+        "" if block.note is None else paragraph("SmallPrint", shown(block.note, lang), faces, layout=layout),
+        gap(kept),
     ))  # fmt: skip
 
 
-def particulars(block: Particulars, lang: Lang, page: Page, faces: Typefaces) -> str:
+def particulars(block: Particulars, lang: Lang, page: Page, faces: Typefaces, *, kept: bool) -> str:
     """Names and values in two columns.
 
     Parameters
@@ -72,28 +75,31 @@ def particulars(block: Particulars, lang: Lang, page: Page, faces: Typefaces) ->
         Its measures.
     faces
         Which typeface sets which character.
+    kept
+        Whether its last line stays on the page of what follows.
     """
     pairs = [(shown(name, lang), shown(value, lang)) for name, value in block.pairs]
     size = page.table_sizes[0]
     widest = max((ems(line) for name, _ in pairs for line in name.split("\n")), default=0.0)
     names = min(widest * size + 2 * PADDING + 2, 0.45 * page.text_width)
     fit = Fit(size, (names, page.text_width - names))
+    layouts = [""] * (len(pairs) - 1) + [_KEPT if kept else ""]
     rows = [
         el(
             "w:tr",
             el("w:trPr", el("w:cantSplit"), "" if value else _height(_TO_WRITE)),
-            _cell(paragraph(cell_style(size), name, faces, marked=True), fit, 0, 1),
-            _cell(paragraph(cell_style(size), value, faces, running=True), fit, 1, 1),
+            _cell(paragraph(cell_style(size), name, faces, layout=layout, marked=True), fit, 0, 1),
+            _cell(paragraph(cell_style(size), value, faces, layout=layout, running=True), fit, 1, 1),
         )
-        for name, value in pairs
+        for (name, value), layout in zip(pairs, layouts, strict=True)
     ]
-    return _table(fit.widths, rows, "") + gap()
+    return _table(fit.widths, rows, "") + gap(kept)
 
 
-def gap() -> str:
+def gap(kept: bool = False) -> str:
     """A narrow empty paragraph: between tables, which would run into one another without it."""
     spacing = el("w:spacing", w_line=120, w_lineRule="exact")
-    return el("w:p", el("w:pPr", val("pStyle", "SmallPrint"), spacing))
+    return el("w:p", el("w:pPr", val("pStyle", "SmallPrint"), _KEPT if kept else "", spacing))
 
 
 def _row(

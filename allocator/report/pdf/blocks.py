@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from allocator.policy.awards import Money
@@ -17,8 +18,12 @@ from allocator.report.content import (
     PageBreak,
     Paragraph,
     Particulars,
+    Role,
+    Row,
+    Style,
     Table,
     Text,
+    signed,
 )
 from allocator.report.explained_run import ExplainedRun
 from allocator.report.figures import figure
@@ -39,7 +44,7 @@ def lines(text: str, room: float) -> Lines:
 
 
 def blocks(document: Document, run: ExplainedRun, lang: Lang, page: Page) -> list[dict[str, Any]]:
-    """What the template sets, in order.
+    """What the template sets, in order; a signature under a table is a part of it, lest it stand alone on a page.
 
     Parameters
     ----------
@@ -52,7 +57,14 @@ def blocks(document: Document, run: ExplainedRun, lang: Lang, page: Page) -> lis
     page
         Measures of the pages.
     """
-    return [_block(b, run, lang, page) for b in document.blocks]
+    made: list[dict[str, Any]] = []
+    for block, following in zip(document.blocks, (*document.blocks[1:], None), strict=False):
+        under = bool(made) and made[-1]["kind"] == "table" and not made[-1]["note"] and made[-1]["rows"] != []
+        if under and isinstance(block, Paragraph) and block.style is Style.RIGHT:
+            made[-1]["closing"].append(lines(shown(block.text, lang), page.text_width / page.body))
+        else:
+            made.append(_block(block, run, lang, page) | {"signed": signed(block, following)})
+    return made
 
 
 def _block(block: Block, run: ExplainedRun, lang: Lang, page: Page) -> dict[str, Any]:
@@ -94,6 +106,7 @@ def _table(table: Table, money: Money, lang: Lang, page: Page) -> dict[str, Any]
         "widths": list(fit.widths),
         "header": [lines(heading_text(c, lang, fit.room(k)), fit.room(k)) for k, c in enumerate(table.columns)],
         "rows": _rows(table, money, lang, fit),
+        "closing": [],
     }
 
 
@@ -106,8 +119,25 @@ def _rows(table: Table, money: Money, lang: Lang, fit: Fit) -> list[dict[str, An
             words = cell_text(cell, table.columns[k], money, lang, places[k])
             tall = tall or ems(words) > _WHOLE_ROW * room
             cells.append({"text": lines(words, room), "span": taken, "align": _align(cell, kind)})
-        rows.append({"role": row.role.value, "whole": not tall, "cells": cells})
+        rows.append({"role": row.role.value, "whole": not tall, "cells": cells, "tie": 0, "tied": False})
+    for first, count in _ties(table.rows):
+        tied = rows[first : first + count]
+        if all(r["whole"] for r in tied):
+            rows[first]["tie"] = count
+            for r in tied:
+                r["tied"] = True
     return rows
+
+
+def _ties(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """First row and number of the rows that stay on one page: sums with what stands above them."""
+    summed = [row.role is not Role.BODY for row in rows]
+    first = 0
+    for n, is_sum in enumerate([*summed, False]):
+        if not is_sum:
+            if n - first > 1:
+                yield first, n - first
+            first = n
 
 
 def _align(cell: object, kind: Kind) -> str:

@@ -9,19 +9,14 @@ from allocator.report.documents.proposal.sensitivity import named
 from allocator.report.terms import Terms
 from allocator.scenario.reasons import decision_reason
 from allocator.sensitivity.rule_costs import RuleCost
+from allocator.template.meanings import SHEETS
 from allocator.visible import visible
 
 ENGINES = {
     "certified": Text("本程序自带的精确求解程序", "this program's own, with a certificate"),
     "enumeration": Text("逐一列举", "enumeration"),
 }
-INPUTS = {
-    "policy": Text("政策文件", "policy"),
-    "applications": Text("申报表", "applications"),
-    "reviews": Text("评审表", "reviews"),
-    "ledger": Text("奖补台账", "ledger"),
-    "decisions": Text("决定表", "decisions"),
-}
+INPUTS = {"policy": "政策文件", **SHEETS}
 
 
 def rules(terms: Terms) -> tuple[Block, ...]:
@@ -30,7 +25,7 @@ def rules(terms: Terms) -> tuple[Block, ...]:
     costs = {c.rule: c for c in found.rule_costs} if found else {}
     columns = [
         Column(Text("规则", "Rule"), Kind.TEXT, 32),
-        Column(Text("依据", "Source"), Kind.TEXT, 18),
+        Column(Text("依据", "Source"), Kind.TEXT, 26),
     ]
     if costs:
         columns.append(Column(Text("取消该规则后的变化", "What would change without it"), Kind.TEXT, 40))
@@ -170,8 +165,7 @@ def _unchecked(terms: Terms) -> tuple[Block, ...]:
 
 
 def _input(name: str) -> Text:
-    known = INPUTS.get(name, _same(name))
-    return Text(f"{known.zh}指纹", f"Input: {known.en}")
+    return Text(f"输入指纹：{INPUTS.get(name, name)}", f"Input: {name}")
 
 
 def _same(text: str) -> Text:

@@ -35,7 +35,7 @@ def binding_rules(terms: Terms) -> tuple[Block, ...]:
         return (Paragraph(Text("没有用满的规则。", "No rule is used to the limit.")),)
     columns = (
         Column(Text("规则", "Rule"), Kind.TEXT, 30),
-        Column(Text("依据", "Source"), Kind.TEXT, 20),
+        Column(Text("依据", "Source"), Kind.TEXT, 26),
         Column(Text("限度", "Limit"), Kind.TEXT, 40),
     )
     said = Text(
