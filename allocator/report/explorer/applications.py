@@ -53,7 +53,7 @@ def application_records(run: ExplainedRun) -> Iterator[Record]:
 def _asked(run: ExplainedRun, k: int) -> Record:
     money, applications = run.allocation.scenario.policy.money, run.allocation.scenario.tables.applications
     asked = {"requested": applications.requested[k], "investment": applications.investment[k]}
-    return {name: stated(value, money) for name, value in asked.items() if value is not None}
+    return {name: list(money.written(value * money.unit)) for name, value in asked.items() if value is not None}
 
 
 def stated(value: Fraction, money: Money) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from allocator.numbers import plain
 from allocator.policy.schema import Money, Tier
+from allocator.report.articles import article
 from allocator.report.content import Document, Lang
 from allocator.report.explained_run import ExplainedRun
 from allocator.report.explorer.applications import application_records, stated
@@ -76,11 +77,13 @@ def _head(run: ExplainedRun) -> Record:
 
 
 def _money(money: Money) -> Record:
-    """Money is written in policy units where they have a name, else in the currency (as in the sentences)."""
+    """Tables write money in policy units where they have a name, else in the currency (as the documents do)."""
     named = money.unit_name is not None
+    english = f"{money.currency} {money.unit:,}" if named and money.unit > 1 else money.currency
     return {
         "unit": str(money.unit if named else 1),
-        "name": visible(money.unit_name or money.currency),
+        "name": [visible(money.unit_name or money.currency), visible(english)],
+        "currency": visible(money.currency),
         "step": str(money.step_base),
     }
 
@@ -88,7 +91,8 @@ def _money(money: Money) -> Record:
 def _tier(tier: Tier, money: Money) -> Record:
     quota = tier.quota
     record: Record = {"id": tier.id, "name": [visible(tier.name), visible(tier.name_en or tier.id)]}
-    record |= {"weight": plain(tier.weight), "floor": stated(tier.floor, money), "source": visible(tier.source)}
+    record |= {"weight": plain(tier.weight), "floor": stated(tier.floor, money)}
+    record["source"] = list(article(visible(tier.source)))
     if tier.cap is not None:
         record["cap"] = stated(tier.cap, money)
     if quota is not None:

@@ -21,6 +21,7 @@ from allocator.visible import visible
 STYLES = ("base.css", "parts.css", "tables.css", "narrow.css", "print.css")
 SCRIPTS = (
     "exact.js",
+    "ticks.js",
     "elements.js",
     "data.js",
     "language.js",

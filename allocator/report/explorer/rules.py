@@ -9,6 +9,7 @@ from allocator.allocation import Allocation
 from allocator.numbers import plain
 from allocator.policy import assumptions_of, rules_of, screening_codes
 from allocator.policy.rules import ASSUMPTION
+from allocator.report.articles import article
 from allocator.report.explained_run import ExplainedRun
 from allocator.sensitivity.alternatives import Alternatives
 from allocator.sensitivity.reasons.words import Words
@@ -74,7 +75,7 @@ def _named(rule: str, kind: str, name: tuple[str, str], source: str) -> Record:
         "id": visible(rule),
         "kind": kind,
         "name": [zh, en],
-        "source": visible(source),
+        "source": list(article(visible(source))),
         "assumed": source == ASSUMPTION,
     }
 

@@ -10,6 +10,7 @@ import pytest
 
 from allocator import solve
 from allocator.numbers import plain
+from allocator.report.articles import article
 from allocator.report.content import Lang
 from allocator.report.explained_run import ExplainedRun
 from allocator.report.explorer.data import page_data
@@ -93,7 +94,7 @@ def test_rule_costs_are_those_of_the_record(run: ExplainedRun, data: Record) -> 
     assert sorted(mine) == sorted(row[0] for row in rows)
     for rule, source, status, _, value, *moves in rows:
         cost = mine[rule]["cost"]
-        assert (mine[rule]["source"], cost["feasible"]) == (source, status == "optimal")
+        assert (mine[rule]["source"], cost["feasible"]) == (list(article(source)), status == "optimal")
         if cost["feasible"]:
             assert Fraction(cost["value"]) == Fraction(value) - stage.value
             assert [";".join(ids[p] for p in cost[m]) for m in ("gained", "lost", "moved")] == moves

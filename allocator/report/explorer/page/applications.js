@@ -22,7 +22,7 @@ function applicationsView() {
 }
 
 function headingOf(column) {
-  return column.key === "amount" ? say("in_unit", { what: say("amount"), unit: DATA.money.name }) : say(column.key);
+  return column.key === "amount" ? say("in_unit", { what: say("amount"), unit: unitName() }) : say(column.key);
 }
 
 function sieve() {

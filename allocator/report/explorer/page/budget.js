@@ -44,7 +44,7 @@ function budgetControls() {
   return element("form", { class: "budget", submit: takeTyped },
     labelled("slider", say("budget"), slider),
     element("div", { class: "row" },
-      labelled("budget", say("in_unit", { what: say("type_budget"), unit: DATA.money.name }), field),
+      labelled("budget", say("in_unit", { what: say("type_budget"), unit: unitName() }), field),
       element("button", { type: "submit" }, say("take")),
       button(say("change_before"), () => stepRow(-1)), button(say("change_after"), () => stepRow(1)),
       button(say("own_budget"), () => setBudget(OWN), { class: "quiet" })),
@@ -139,7 +139,7 @@ function winnersAt(budget, winners) {
   const columns = [{ heading: say("id"), names: true }, { heading: say("enterprise") }, { heading: say("tier") },
     { heading: say("score"), number: true }];
   if (amounts) {
-    const unit = DATA.money.name;
+    const unit = unitName();
     columns.push({ heading: say("in_unit", { what: say("amount"), unit }), number: true });
     columns.push({ heading: say("in_unit", { what: say("in_the_run"), unit }), number: true });
   }

@@ -1,6 +1,6 @@
 // The drawing over the budgets: the objective's value as steps, where nothing is feasible, where amounts are known.
 
-const CHART = { height: 220, left: 70, right: 16, top: 14, bottom: 40 };
+const CHART = { height: 232, left: 70, right: 24, top: 14, bottom: 52 };
 
 /** Where a budget stands, as a share of the range. */
 function share(budget) {
@@ -30,17 +30,21 @@ function frontierChart() {
 }
 
 function axes(bottom) {
-  const budgets = [FIRST, FIRST + (LAST - FIRST) / STEP / 2n * STEP, LAST];
-  const anchors = ["start", "middle", "end"];
+  const unit = Number(UNIT);
+  const about = drawingWidth() < 500 ? 4 : 8;
+  const budgets = roundTicks(Number(FIRST) / unit, Number(LAST) / unit, about).map((b) => [b, BigInt(Math.round(b * unit))]);
   return drawn("g", { class: "axes" },
     drawn("line", { x1: CHART.left, x2: drawingWidth() - CHART.right, y1: bottom, y2: bottom }),
-    budgets.map((b, n) => drawn("text", { x: acrossChart(b), y: CHART.height - 8, "text-anchor": anchors[n] }, money(b))));
+    budgets.map(([b, base]) => drawn("text", { x: acrossChart(base), y: bottom + 20, "text-anchor": "middle" }, grouped(String(b)))),
+    drawn("text", { x: (CHART.left + drawingWidth() - CHART.right) / 2, y: CHART.height - 8, "text-anchor": "middle" },
+      say("in_unit", { what: say("budget"), unit: unitName() })));
 }
 
 function valueLabels(low, high, up) {
   if (!Number.isFinite(low)) return null;
-  return drawn("g", { class: "axes" }, [...new Set([low, high])].map((value) =>
-    drawn("text", { x: CHART.left - 6, y: up(value) + 4, "text-anchor": "end" }, value.toFixed(0))));
+  return drawn("g", { class: "axes" }, roundTicks(low, high, 5).map((value) => [
+    drawn("line", { class: "grid", x1: CHART.left, x2: drawingWidth() - CHART.right, y1: up(value), y2: up(value) }),
+    drawn("text", { x: CHART.left - 6, y: up(value) + 4, "text-anchor": "end" }, grouped(String(value)))]));
 }
 
 function steps(up) {

@@ -5,15 +5,15 @@ function amount(base) {
   return grouped(quotient(BigInt(base), UNIT));
 }
 
-/** A number with the unit of money. */
-function inUnit(number) {
-  const close = language === "zh" && !/^[\x00-\x7f]/.test(DATA.money.name);
-  return number + (close ? "" : " ") + DATA.money.name;
+/** The unit of amounts in tables. */
+function unitName() {
+  return pick(DATA.money.name);
 }
 
-/** An amount of base units with its unit. */
+/** An amount of base units with its unit: in English always whole, with the currency. */
 function money(base) {
-  return inUnit(amount(base));
+  if (language === "en") return `${DATA.money.currency} ${grouped(String(base))}`;
+  return amount(base) + (/^[\x00-\x7f]/.test(unitName()) ? " " : "") + unitName();
 }
 
 /** A composite score with all its places, so that scores stand under each other. */
@@ -83,5 +83,6 @@ function ruleList(rules) {
 
 /** What a solution would lose, in words. */
 function lossWords(stage, loss) {
-  return stage === "tie" ? say("a_tie") : say("loses", { stage: say(stage), loss: grouped(loss) });
+  if (stage === "tie") return say("a_tie");
+  return say(stage === "quota-deviation" ? "more_by" : "less_by", { stage: say(stage), loss: grouped(loss) });
 }

@@ -35,12 +35,12 @@ function band(seen, x, bottom) {
 }
 
 function scales(last, low, high, x, y, bottom) {
-  const ranks = [...new Set([1, ...[0.25, 0.5, 0.75, 1].map((part) => Math.max(1, Math.round(part * last)))])];
-  const marks = [...new Set([low, (low + high) / 2, high])];
+  const ranks = [1, ...roundTicks(0, last, 8).filter((rank) => rank > 1 && Number.isInteger(rank))];
+  const marks = roundTicks(low, high, 6);
   return drawn("g", { class: "axes" },
     drawn("line", { x1: PLOT.left, x2: drawingWidth() - PLOT.right, y1: bottom, y2: bottom }),
     ranks.map((rank) => drawn("text", { x: x(rank), y: bottom + 18, "text-anchor": "middle" }, String(rank))),
-    marks.map((score) => drawn("text", { x: PLOT.left - 8, y: y(score) + 4, "text-anchor": "end" }, score.toFixed(1))),
+    marks.map((score) => drawn("text", { x: PLOT.left - 8, y: y(score) + 4, "text-anchor": "end" }, String(score))),
     drawn("text", { x: (PLOT.left + drawingWidth() - PLOT.right) / 2, y: PLOT.height - 6, "text-anchor": "middle" }, say("rank")),
     drawn("text", { x: PLOT.left - 8, y: PLOT.top - 14, "text-anchor": "end" }, say("score")));
 }
@@ -57,7 +57,7 @@ function lines(seen, y, right) {
     before = label;
     return drawn("g", { class: `line tier-${t % MARKS.length}` },
       drawn("line", { x1: PLOT.left, x2: right, y1: at, y2: at }),
-      drawn("text", { x: right + 6, y: label + 4 }, `${pick(tier.name)} ${least.score}`));
+      drawn("text", { x: right + 6, y: label + 4 }, `${pick(tier.name)} ${scoreOf(least)}`));
   });
 }
 

@@ -38,7 +38,7 @@ function tierTable(run) {
   const columns = [
     { heading: say("tier"), names: true }, { heading: say("awards"), number: true },
     { heading: say("target"), number: true }, { heading: say("permitted"), number: true },
-    { heading: say("in_unit", { what: say("awarded"), unit: DATA.money.name }), number: true },
+    { heading: say("in_unit", { what: say("awarded"), unit: unitName() }), number: true },
     { heading: say("lowest_score"), number: true },
   ];
   const rows = TIERS.map((tier, t) => {
@@ -68,7 +68,7 @@ function cityTable() {
     { heading: say("city"), names: true }, { heading: say("filed"), number: true },
     { heading: say("eligible"), number: true },
     ...TIERS.map((t) => ({ heading: pick(t.name), number: true })),
-    { heading: say("in_unit", { what: say("awarded"), unit: DATA.money.name }), number: true },
+    { heading: say("in_unit", { what: say("awarded"), unit: unitName() }), number: true },
   ];
   const rows = [...cities].sort((one, other) => compare(other[1].money, one[1].money) || compare(one[0], other[0]))
     .map(([city, e]) => [city || "—", ...[e.filed, e.eligible, ...e.counts].map(String), amount(e.money)]);

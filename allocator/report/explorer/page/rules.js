@@ -5,7 +5,7 @@ function rulesView() {
 }
 
 function sourceCell(rule) {
-  return rule.assumed ? element("span", { class: "label borderline" }, say("assumption")) : rule.source || "—";
+  return rule.assumed ? element("span", { class: "label borderline" }, say("assumption")) : pick(rule.source) || "—";
 }
 
 function costTable() {
@@ -33,7 +33,7 @@ function rulesTable() {
 }
 
 function tiersTable() {
-  const unit = DATA.money.name;
+  const unit = unitName();
   const columns = [{ heading: say("tier"), names: true },
     { heading: say("in_unit", { what: say("cap"), unit }), number: true },
     { heading: say("in_unit", { what: say("floor"), unit }), number: true },

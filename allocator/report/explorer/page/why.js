@@ -47,8 +47,8 @@ function whyPage(place, name) {
     a.decision ? element("p", { class: "decided" }, pick(a.decision)) : null,
     particulars([
       [say("city"), a.city || "—"], [say("chain"), a.chain || "—"], [say("applied"), tierName(a.applied)],
-      a.requested ? [say("requested"), inUnit(grouped(a.requested))] : null,
-      a.investment ? [say("investment"), inUnit(grouped(a.investment))] : null, ...whyScores(a)]),
+      a.requested ? [say("requested"), pick(a.requested)] : null,
+      a.investment ? [say("investment"), pick(a.investment)] : null, ...whyScores(a)]),
     whyFailed(a), whyRegret(a), whyBudgets(a), whyInversions(a), whyPoints(a),
     element("p", { class: "print-only note" }, footWords()));
 }

@@ -48,8 +48,9 @@ BUDGETS: dict[str, tuple[str, str]] = {
     ),
     "chart_budget": ("各预算下的目标值", "The objective by budget"),
     "chart_budget_says": (
-        "{stage}随预算的变化。短竖线：金额已算出的预算；灰底：没有满足规则的方案；虚线：本次预算。",
-        "{stage} by budget. Ticks: amounts are known; grey: nothing satisfies the rules; dashes: the run.",
+        "{stage}随预算的变化。横轴下的短线：金额已算出的预算；灰底：没有满足规则的方案；虚线：本次预算；粗线：所选的预算。",
+        "{stage} by budget. Marks under the axis: amounts are known; grey: nothing satisfies the rules; "
+        "dashed: the run; bold: the budget chosen.",
     ),
     "margin_lead": (
         "结果反过来时，加权总分的变化不超过最优值的 {near}%，即为临界项目（底色标出）。",
