@@ -59,7 +59,7 @@ def amounts(allocation: Allocation, *, ax: Axes | None = None, lang: str = "zh")
         _limit(ax, speech, t, tier.floor or None, speech("下限", "floor"), ":", -style.BODY / 3)
     style.plain_frame(ax, "both")
     ax.set_xlabel(
-        speech("加权得分（综合得分×档次权重）", "weighted score (composite score × weight of the tier)"),
+        speech("加权得分（综合得分×类型权重）", "weighted score (composite score × weight of the tier)"),
         fontsize=style.BODY,
     )
     ax.set_ylabel(speech.money_axis("奖补金额", "award"), fontsize=style.BODY)

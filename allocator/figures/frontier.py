@@ -185,7 +185,7 @@ def _changes(ax: Axes, sensitivity: Sensitivity, speech: Speech) -> None:
 
 def _legend(ax: Axes, counts: Axes, sensitivity: Sensitivity, speech: Speech) -> None:
     handles: list[Artist] = list(counts.get_legend_handles_labels()[0])
-    kinds = [("^", style.DARK, speech("新入选", "entering")), ("v", style.TIER_COLOURS[1], speech("退出", "leaving"))]
+    kinds = [("^", style.DARK, speech("新入选", "entering")), ("v", style.TIER_COLOURS[1], speech("落选", "leaving"))]
     for mark, colour, name in kinds if len(sensitivity.frontier) > 1 else ():
         handles.append(Line2D([], [], marker=mark, color=colour, markersize=4, linewidth=1.2, label=name))
     if any(row.status != "optimal" for row in sensitivity.frontier):

@@ -65,7 +65,7 @@ def line(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = "zh") 
     panels = [ax, *style.panels_below(ax, [1] * (tiers - 1), gap=0.55)]
     for t, panel in enumerate(panels):
         _draw(panel, sensitivity, _window(sensitivity, t), speech)
-    panels[-1].set_xlabel(speech("该档次内名次", "rank in the tier"), fontsize=style.BODY)
+    panels[-1].set_xlabel(speech("该类型内名次", "rank in the tier"), fontsize=style.BODY)
     _legend(panels, speech)
     style.finish(panels)
     return ax
@@ -161,7 +161,7 @@ def _whiskers(ax: Axes, window: _Window, ranks: dict[int, int], scores: dict[int
 def _labels(ax: Axes, window: _Window, ranks: dict[int, int], scores: dict[int, float], speech: Speech) -> None:
     """Ids of the borderline ones at the foot of the panel, where they fit."""
     left, right = ax.get_xlim()
-    apart = (style.SMALL + 1) * (right - left) / style.width_in_points(ax)
+    apart = style.SMALL * (right - left) / style.width_in_points(ax)
     chosen: list[Explanation] = []
     near = [e for e in window.part if e.standing == _BORDERLINE]
     for e in near:
@@ -177,7 +177,7 @@ def _labels(ax: Axes, window: _Window, ranks: dict[int, int], scores: dict[int, 
             rotation=90,
             ha="center",
             va="bottom",
-            fontsize=style.SMALL - 0.5,
+            fontsize=style.SMALL - 1,
         )
 
 
@@ -186,8 +186,8 @@ def _legend(panels: Sequence[Axes], speech: Speech) -> None:
     marks = [mark for panel in panels for mark in panel.lines if np.size(mark.get_xdata())]
     drawn = {artist.get_gid() for artist in [*marks, *(p for panel in panels for p in panel.patches)]}
     names = {
-        "won": speech("在该档次入选", "won in the tier"),
-        "elsewhere": speech("在其他档次入选", "won in another tier"),
+        "won": speech("在该类型入选", "won in the tier"),
+        "elsewhere": speech("在其他类型入选", "won in another tier"),
         "lost": speech("未入选", "did not win"),
     }
     handles: list[Artist] = [

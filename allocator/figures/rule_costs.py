@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from allocator.figures import style
 from allocator.figures.amounts import empty
 from allocator.figures.words import Speech, joined, number, shown, signed, wrapped
+from allocator.policy.articles import article_in_english
 from allocator.policy.rules import ASSUMPTION, rules_of
 from allocator.sensitivity.explanation import Sensitivity
 from allocator.sensitivity.rule_costs import RuleCost
@@ -112,7 +113,11 @@ def _named(cost: RuleCost, speech: Speech) -> tuple[str, str]:
     rule = next((r for r in rules_of(speech.scenario.policy) if r.id == cost.rule), None)
     about = cost.rule.partition(":")[2]  # a decision names its application
     name = speech(f"对{about}的决定", f"decision on {about}") if rule is None else speech(rule.zh, rule.en)
-    source = speech("政策假定", "assumption") if cost.source == ASSUMPTION else cost.source
+    source = (
+        speech("政策假定", "assumption")
+        if cost.source == ASSUMPTION
+        else speech(cost.source, article_in_english(cost.source))
+    )
     where = f"rule {cost.rule}"
     return (
         shown(f"{where}, name", name),
@@ -150,7 +155,7 @@ def _row(ax: Axes, n: int, cost: RuleCost, sensitivity: Sensitivity, limit: Frac
 
 
 def _movers(cost: RuleCost, speech: Speech) -> str:
-    parts = [(len(cost.gained), "进", "in"), (len(cost.lost), "出", "out"), (len(cost.moved), "换档", "moved")]
+    parts = [(len(cost.gained), "进", "in"), (len(cost.lost), "出", "out"), (len(cost.moved), "改类型", "moved")]
     said = [speech(f"{zh}{n}", f"{n} {en}") for n, zh, en in parts if n]
     return speech(f"（{'、'.join(said)}）", f" ({', '.join(said)})") if said else ""
 
@@ -170,6 +175,7 @@ def _note(ax: Axes, idle: Sequence[RuleCost], room: float, speech: Speech) -> No
         textcoords="offset points",
         va="top",
         fontsize=style.SMALL,
+        linespacing=1.4,
         color=style.INK,
         gid="idle",
     )

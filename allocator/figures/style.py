@@ -17,8 +17,8 @@ from mpl_toolkits.axes_grid1 import make_axes_locatable
 
 from allocator.fonts import fonts
 
-WIDTH = 7.2  # inches
-SMALL, BODY, TITLE = 7.5, 8.5, 10.0  # points
+WIDTH = 6.6  # inches, a little wider than the text of a page
+SMALL, BODY, TITLE = 8.0, 9.0, 10.5  # points
 DARK, LIGHT, BAND, INK = "#12457d", "#8c8c8c", "#fbe6b4", "#222222"
 WARNING = "#b5460f"
 TIER_COLOURS = ("#12457d", "#e08a1e", "#5aa9a3", "#a6a6a6", "#6b3f8f", "#d9c24a")

@@ -67,7 +67,9 @@ class Speech:
 
     def money_axis(self, zh: str, en: str) -> str:
         """An axis of money."""
-        return self(f"{zh}（{self.unit_name}）", f"{en} ({self.unit_name})")
+        currency = self.scenario.policy.money.currency
+        english = currency if self.unit == 1 else f"{currency} {self.unit:,}"
+        return self(f"{zh}（{self.unit_name}）", f"{en} ({english})")
 
 
 def number(value: Fraction | int) -> str:

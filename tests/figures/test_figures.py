@@ -211,7 +211,7 @@ def test_rule_costs_are_bars_words_and_one_line(explained: Sensitivity) -> None:
     assert bars["bar quota:base"] == -3
     assert 7 < bars["bar quota:top"] < 10  # cut: the number stands beside it
     said = texts(ax)
-    assert "+900（换档2）" in said
+    assert "+900（改类型2）" in said
     assert "+7（进1、出1）" in said
     assert "−3（进1）" in said
     assert "数量偏差0→2，总分+5" in said
