@@ -11,6 +11,7 @@ from pathlib import Path
 from allocator import alternatives, explain, load, solve, write_run
 from allocator.allocation import Allocation
 from allocator.report.content import Cell, Document, Formula, Heading, Lang, Paragraph, Particulars, Table, Text
+from allocator.report.documents import DOCUMENTS, Options
 from allocator.report.explained_run import ExplainedRun
 from tests.small import TIERS, policy, write
 
@@ -98,3 +99,13 @@ def texts(document: Document, lang: Lang) -> list[str]:
 def shown(cell: Cell, lang: Lang) -> str:
     """A cell as text."""
     return "" if cell is None else cell.of(lang) if isinstance(cell, Text) else str(cell)
+
+
+def made(run: ExplainedRun, document: str, **options: bool) -> Document:
+    """A document of a run, as its maker makes it."""
+    return DOCUMENTS[document].make(run, Options(**options))
+
+
+def tables(document: Document) -> list[Table]:
+    """The tables of a document."""
+    return [b for b in document.blocks if isinstance(b, Table)]

@@ -1,14 +1,12 @@
-"""The page in a real browser: nothing foreign runs, everything can be reached, and it says what a new solve says.
+"""The page in a real browser: nothing foreign runs, and it says what a new solve says.
 
 A Chromium of the machine is used; `pip install .[browser-tests]` gives what drives it.
 """
 
 from __future__ import annotations
 
-import shutil
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,75 +25,12 @@ from tests.report.explorer.made import HOSTILE, explained, scenario
 from tests.report.sample import document, sheets
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
+
+
+from tests.report.explorer.browsing import EMBEDDED, VIEWS, Watched, shown
 
 pytestmark = pytest.mark.campaign
-
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
-ARGUMENTS += ("--disable-component-update", "--disable-sync")
-EMBEDDED = Path(__file__).resolve().parents[3] / "scenarios" / "shandong-2026"
-VIEWS = ("overview", "applications", "budget_view", "margin", "rules", "alternatives", "documents")
-
-
-@dataclass
-class Watched:
-    """An open page, and everything that it complained of or asked for."""
-
-    page: Page
-    address: str
-    complaints: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-    def at(self, state: str = "") -> Page:
-        """The page with a state in its address, loaded anew."""
-        self.page.goto("about:blank")
-        self.page.goto(f"{self.address}#{state}")
-        return self.page
-
-
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> ExplainedRun:
-    return explained(scenario(tmp_path_factory.mktemp("run")))
-
-
-@pytest.fixture(scope="module")
-def html(run: ExplainedRun, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("page") / "explorer.html"
-    path.write_bytes(render_explorer([document(25), sheets(3)], run, Lang.ZH))
-    return path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        opened = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def watched(browser: Browser, html: Path) -> Iterator[Watched]:
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.add_init_script(
-        "document.addEventListener('securitypolicyviolation', (e) => console.error('policy', e.violatedDirective))"
-    )
-    seen = Watched(page, html.as_uri())
-    page.on("console", lambda message: seen.complaints.append(message.text))
-    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-    page.on("dialog", lambda dialog: seen.complaints.append(dialog.message))
-    page.on("request", lambda request: seen.requests.append(request.url))
-    yield seen
-    foreign = [r for r in seen.requests if not r.startswith(("data:", "about:", seen.address))]
-    page.close()
-    assert (seen.complaints, foreign) == ([], [])
-
-
-def shown(page: Page) -> list[str]:
-    """Numbers of the applications in the table."""
-    return page.locator("#applications tbody th").all_inner_texts()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -188,120 +123,6 @@ def test_the_slider_by_keyboard_by_address_and_out_of_range(watched: Watched) ->
     page.keyboard.press("Enter")
     assert page.input_value("#budget") == "8"
     assert "向下取整" in page.locator("#budget-fault").inner_text()
-
-
-def test_by_keyboard_alone(watched: Watched) -> None:
-    page = watched.at()
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    page.focus("#tab-overview")
-    page.keyboard.press("ArrowRight")
-    assert page.evaluate("document.activeElement.id") == "tab-applications"
-    assert page.get_attribute("#tab-applications", "aria-selected") == "true"
-    page.keyboard.press("Tab")  # into the view
-    for _ in range(60):
-        if page.evaluate("document.activeElement.dataset.app") is not None:
-            break
-        page.keyboard.press("Tab")
-    chosen = page.evaluate("document.activeElement.textContent")
-    page.keyboard.press("Enter")
-    assert page.locator("#panel").get_attribute("open") is not None
-    assert page.evaluate("document.activeElement.id") == "panel-title"
-    assert page.locator("#panel-title").inner_text().startswith(chosen)
-    page.keyboard.press("Escape")
-    assert page.locator("#panel").get_attribute("open") is None
-    assert page.evaluate("document.activeElement.textContent") == chosen
-
-
-def test_what_a_screen_reader_is_told(watched: Watched) -> None:
-    for view in VIEWS:
-        page = watched.at(f"view={view}")
-        unnamed = page.evaluate(
-            """() => [...document.querySelectorAll("button, a, input, select, svg[role=img], [role=region], img")]
-                .filter((e) => !(e.getAttribute("aria-label") || e.textContent.trim() || e.alt
-                    || (e.id && document.querySelector(`label[for="${e.id}"]`)))).map((e) => e.outerHTML)"""
-        )
-        assert unnamed == []
-        tables = page.evaluate("[...document.querySelectorAll('#view table')].filter((t) => !t.caption).length")
-        assert tables == 0 or view == "documents"
-        assert page.evaluate("document.querySelectorAll('main, header, nav, footer').length") >= 4
-        ids = page.evaluate("[...document.querySelectorAll('[id]')].map((e) => e.id)")
-        assert len(ids) == len(set(ids))
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_narrow_screen_scrolls_down_only(watched: Watched, language: str) -> None:
-    watched.page.set_viewport_size({"width": 360, "height": 740})
-    for state in (*(f"view={v}" for v in VIEWS), "view=documents&doc=sheets", "app=N-07", "app=N-08"):
-        page = watched.at(f"{state}&lang={language}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, state
-        assert page.evaluate("document.getElementById('panel').scrollWidth") <= 360, state
-
-
-def contrast(page: Page) -> list[str]:
-    """Texts whose contrast to their ground is below 4.5."""
-    return list(page.evaluate(CONTRAST))
-
-
-CONTRAST = """() => {
-  const parts = (c) => (c.match(/[0-9.]+/g) ?? []).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
-    .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, v, n) => sum + v * [0.2126, 0.7152, 0.0722][n], 0);
-  const ground = (e) => {
-    for (; e; e = e.parentElement) {
-      const c = parts(getComputedStyle(e).backgroundColor);
-      if (c.length === 3 || c[3] === 1) return c;
-    }
-    return [255, 255, 255];
-  };
-  const low = [];
-  for (const e of document.querySelectorAll("main *, header *, footer *")) {
-    const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
-    if (!own || e.closest("svg, :disabled") || !e.checkVisibility()) continue;
-    const [a, b] = [light(parts(getComputedStyle(e).color)), light(ground(e))];
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (ratio < 4.5) low.push(`${e.tagName}.${e.className} ${ratio.toFixed(2)} ${e.textContent.slice(0, 20)}`);
-  }
-  return [...new Set(low)];
-}"""
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_text_stands_out_from_its_ground(watched: Watched, scheme: str) -> None:
-    watched.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    for view in VIEWS:
-        assert contrast(watched.at(f"view={view}")) == []
-
-
-def test_the_language_is_switched_in_place(watched: Watched) -> None:
-    page = watched.at("view=rules")
-    page.get_by_role("button", name="English").click()
-    assert page.locator("#view h2").inner_text() == "Rules"
-    page.wait_for_url("**#view=rules&lang=en")
-    page.reload()
-    assert page.locator("#view h2").inner_text() == "Rules"
-    page.get_by_role("button", name="中文").click()
-    assert page.locator("#view h2").inner_text() == "规则与依据"
-
-
-def test_only_what_is_asked_for_is_printed(watched: Watched) -> None:
-    page = watched.at("view=documents")
-    page.evaluate("window.print = () => {}")
-    page.get_by_role("button", name="只打印这份文件").click()
-    page.emulate_media(media="print")
-    assert page.locator("#sheet .title").is_visible()
-    assert not page.locator("header").is_visible()
-    assert not page.locator("main").is_visible()
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert page.locator("main").is_visible()
-    assert not page.locator(".tabs").is_visible()
-
-
-def test_an_application_is_printed_as_one_page(watched: Watched, run: ExplainedRun) -> None:
-    for application in run.allocation.scenario.tables.applications.ids:
-        page = watched.at(f"app={application}")
-        assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
 
 
 def test_three_thousand_applications_are_searched_at_once(browser: Browser, tmp_path: Path) -> None:
