@@ -15,6 +15,7 @@ from allocator.errors import EngineError
 from allocator.model import Model
 
 SHARE = 0.3
+LARGE = 300_000  # options of which a general solver's program takes a minute to write: not within a time limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,10 @@ class Auto:
     def solve(self, model: Model, clock: Clock) -> Outcome:
         """Settle all stages by the first engine that proves them; see `Engine`."""
         settled: dict[int, int] = {}
-        first = Outcome(Status.UNKNOWN)
+        first, alone = Outcome(Status.UNKNOWN), clock.remaining is not None and len(model.options) > LARGE
         try:
-            first = replace(Certified().solve(model, clock.part(SHARE)), engine="certified")
-            if first.status in (Status.OPTIMAL, Status.INFEASIBLE):
+            first = replace(Certified().solve(model, clock.part(1 if alone else SHARE)), engine="certified")
+            if alone or first.status in (Status.OPTIMAL, Status.INFEASIBLE):
                 return first
         except Beyond as error:
             first = replace(error.outcome, engine="certified")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,7 +45,7 @@ def first_list(places: Places, clock: Clock) -> First:
         Where the clock ran out.
     """
     search = _Search(places)
-    if not search.possible(0, []):
+    if not search.possible(0):
         raise TooManyStates("nothing has the value that the prices allow")
     start, ways = 0, list[Way]()
     while True:
@@ -58,12 +57,12 @@ def first_list(places: Places, clock: Clock) -> First:
         if len(search.proofs) >= MOST_PROOFS:
             raise TooManyStates("the proofs that may be made")
         good, bad = start, len(ways)  # so many are possible, so many are not
-        if bad < len(places.ways) and search.possible(bad, ways):
+        if bad < len(places.ways) and search.possible(bad):
             raise TooManyStates("a relaxation that tells nothing")
         step = 1
         while bad - good > 1:
             middle = min(good + step, (good + bad) // 2) if step else (good + bad) // 2
-            if search.possible(middle, ways):
+            if search.possible(middle):
                 good, step = middle, 2 * step
             else:
                 bad, step = middle, 0
@@ -81,64 +80,75 @@ class _Search:
         used[:, 0] = False  # the value is no row
         self.rows = [np.flatnonzero(u).tolist() for u in used]
         kinds: dict[Kind, int] = {}
-        self.bases = np.array([mine[-1].gain for mine in places.ways], np.int64)
-        known: dict[tuple[Vector, ...], int] = {}
+        self.sums = np.zeros((1, len(self.low)), np.int64)  # of the ways of a run, so many of them
+        bases = np.array([mine[-1].gain for mine in places.ways], np.int64).reshape(-1, len(self.low))
+        self.bases = np.concatenate([np.cumsum(bases[::-1], axis=0)[::-1], np.zeros((1, len(self.low)), np.int64)])
+        known: dict[tuple[Vector, ...], tuple[int, tuple[Kind, ...]]] = {}
+        found = []
         for mine in places.ways:
             gains = tuple(w.gain for w in mine)
             if gains not in known:
-                known[gains] = kinds.setdefault(alike(mine[::-1]), len(kinds))
-        self.kind = np.array([known[tuple(w.gain for w in mine)] for mine in places.ways], np.int64)
-        self.kinds = list(kinds)
+                kind = kinds.setdefault(alike(mine[::-1]), len(kinds))
+                known[gains] = kind, tuple(alike(mine[n:]) for n in range(len(mine)))
+            found.append(known[gains])
+        self.kind, self.kinds = np.array([kind for kind, _ in found], np.int64), list(kinds)
+        self.alike = [ends for _, ends in found]  # of each place, from each of its ways on
         self.shown: set[Kind] = set()
         self.proofs: dict[int, Prices] = {}
 
     def run(self, start: int, ways: list[Way]) -> list[Way]:
         """Ways from a place on, each the first that no row forbids and nothing has shown to be impossible."""
-        taken = np.array([w.gain for w in ways], np.int64).reshape(-1, len(self.low)).sum(axis=0)
+        taken = self.sums[start]
         few, many = ((t[start:].sum(axis=0) + taken).tolist() for t in (self.least, self.most))
         least, most = self.least[start:].tolist(), self.most[start:].tolist()
-        for mine, rows, a, b in zip(self.places.ways[start:], self.rows[start:], least, most, strict=True):
+        ways = list(ways)
+        places = zip(self.places.ways[start:], self.alike[start:], self.rows[start:], least, most, strict=True)
+        for mine, ends, rows, a, b in places:
             for n, way in enumerate(mine):
                 here = way.gain
                 fits = all(self.low[r] - many[r] + b[r] <= here[r] <= self.high[r] - few[r] + a[r] for r in rows)
-                if fits and (not self.shown or n == len(mine) - 1 or alike(mine[n:]) not in self.shown):
+                if fits and (not self.shown or n == len(mine) - 1 or ends[n] not in self.shown):
                     break
             else:
-                return ways
+                break
             ways.append(way)
             for r in rows:
                 few[r], many[r] = few[r] + here[r] - a[r], many[r] + here[r] - b[r]
+        gains = np.array([w.gain for w in ways[start:]], np.int64).reshape(-1, len(self.low))
+        self.sums = np.concatenate([self.sums[: start + 1], taken + np.cumsum(gains, axis=0)])
         return ways
 
     def keeps(self, ways: list[Way]) -> bool:
         """Whether ways of all places keep every row and have the value."""
-        total = np.array([w.gain for w in ways], np.int64).sum(axis=0).tolist()
+        total = self.sums[len(ways)].tolist()
         return all(low <= x <= high for low, x, high in zip(self.low, total, self.high, strict=True))
 
-    def possible(self, first: int, ways: list[Way]) -> bool:
-        """Whether the relaxation can go on after so many ways."""
-        return self._relaxed(first, ways) is None
+    def possible(self, first: int) -> bool:
+        """Whether the relaxation can go on after so many ways of the last run."""
+        return self._relaxed(first) is None
 
     def prove(self, place: int, ways: list[Way]) -> None:
         """Prices that show a way to be impossible after those before it."""
-        ray, mine = self._relaxed(place + 1, ways), self.places.ways[place]
+        ray, mine = self._relaxed(place + 1), self.places.ways[place]
         way = ways[place]
-        prices = None if ray is None or way is mine[-1] else self._prices(ray, place + 1, ways)
+        prices = None if ray is None or way is mine[-1] else self._prices(ray, place + 1)
         if prices is None:
             raise TooManyStates("nothing shows that a list is the first")
         self.proofs[way.place] = prices
-        self.shown.add(alike(mine[mine.index(way) :]))
+        self.shown.add(self.alike[place][mine.index(way)])
 
-    def _left(self, first: int, ways: list[Way]) -> tuple[Vector, Counter[int]]:
+    def _left(self, first: int) -> tuple[Vector, dict[int, int]]:
         """What is taken, that of later places without choice too, and how many of each kind are to come."""
-        taken = np.array([w.gain for w in ways[:first]], np.int64).reshape(-1, len(self.low)).sum(axis=0)
-        return tuple((taken + self.bases[first:].sum(axis=0)).tolist()), Counter(self.kind[first:].tolist())
+        counts = np.bincount(self.kind[first:], minlength=len(self.kinds))
+        return tuple((self.sums[first] + self.bases[first]).tolist()), {
+            int(k): int(counts[k]) for k in np.flatnonzero(counts)
+        }
 
-    def _relaxed(self, first: int, ways: list[Way]) -> Floats | None:
+    def _relaxed(self, first: int) -> Floats | None:
         """None where the relaxation has a solution, else the direction in which bounds fall for ever."""
         import highspy
 
-        taken, counts = self._left(first, ways)
+        taken, counts = self._left(first)
         columns = [(n, gain) for n, kind in enumerate(counts) for gain in self.kinds[kind] if any(gain)]
         rows, n = len(self.low), len(columns)
         if not columns:
@@ -166,10 +176,10 @@ class _Search:
         _, has, ray = solver.getDualRay()
         return np.array(ray[:rows]) if has else np.zeros(rows)
 
-    def _prices(self, ray: Floats, first: int, ways: list[Way]) -> Prices | None:
+    def _prices(self, ray: Floats, first: int) -> Prices | None:
         """Whole prices along a ray that prove it, in integers."""
         top = float(np.abs(ray).max(initial=0))
-        taken, counts = self._left(first, ways)
+        taken, counts = self._left(first)
         for sign in (1, -1) if top else ():
             for bits in range(0, FINEST, 4):
                 whole = [int(x) for x in np.rint(sign * ray * (2.0**bits / top))]

@@ -110,7 +110,7 @@ def maximise(
         Where the clock ran out.
     """
     corners = corners_of(form)
-    bound = best_bound(form, corners)
+    bound = best_bound(form, corners, clock)
     if bound is None:
         nothing = _emptiness(model, form, corners, clock)
         if nothing is not None:

@@ -45,7 +45,7 @@ def prove_best(
     Stopped
         Where the clock ran out.
     """
-    bound = best_bound(form, corners_of(form))
+    bound = best_bound(form, corners_of(form), clock)
     if bound is None or bound.bound < bound.scale * value:
         raise EngineError("the certified engine denied what it has in hand (a fault of this package)")
     progress.form, progress.bound = form, bound

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from allocator.engines.certified.core import Stopped
 from allocator.engines.certified.form import Form, Ints
+from allocator.engines.clock import Clock
 from allocator.engines.quiet import silent_stdout
 
 Floats = NDArray[np.float64]
@@ -20,7 +22,12 @@ def bounds_of(form: Form) -> tuple[Floats, Floats]:
 
 
 def relaxed_prices(
-    form: Form, options: Ints, lower: Floats, upper: Floats, box: tuple[Floats, Floats] | None = None
+    form: Form,
+    options: Ints,
+    lower: Floats,
+    upper: Floats,
+    box: tuple[Floats, Floats] | None = None,
+    clock: Clock | None = None,
 ) -> tuple[Floats, float] | None:
     """Dual prices of the rows, with some classes alone free to choose.
 
@@ -34,6 +41,13 @@ def relaxed_prices(
         Bounds of the rows, less what is settled.
     box
         Least and largest price of each row: what a row lacks may then be bought, and what it has be sold, at these.
+    clock
+        Its limit is the solver's too.
+
+    Raises
+    ------
+    Stopped
+        Where the clock ran out.
 
     Returns
     -------
@@ -48,7 +62,11 @@ def relaxed_prices(
     if box is not None:
         for sign, cost in ((-1.0, box[1]), (1.0, -box[0])):
             _elastic(solver, sign, cost / unit)
+    if clock is not None and clock.remaining is not None:
+        solver.setOptionValue("time_limit", clock.remaining)
     solver.run()
+    if solver.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
+        raise Stopped
     if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
         return None
     duals = np.array(solver.getSolution().row_dual)

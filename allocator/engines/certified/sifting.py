@@ -7,13 +7,14 @@ import numpy as np
 from allocator.engines.certified.form import Form, Ints
 from allocator.engines.certified.prices import Bound, evaluate
 from allocator.engines.certified.relaxation import Floats, bounds_of, relaxed_prices
+from allocator.engines.clock import Clock
 
 SMALL = 1_500
-SAMPLE = 300
+SAMPLE, FINER = 300, 100  # classes of the first sample, or such a part of all: good prices spare many steps
 MOST_STEPS = 30
 
 
-def best_bound(form: Form, corners: Ints) -> Bound | None:
+def best_bound(form: Form, corners: Ints, clock: Clock | None = None) -> Bound | None:
     """The tightest bound that the relaxation gives; None where the relaxation has no solution.
 
     Parameters
@@ -22,21 +23,28 @@ def best_bound(form: Form, corners: Ints) -> Bound | None:
         Classes and rows.
     corners
         Options that the relaxation needs.
+    clock
+        Stops the search for them.
+
+    Raises
+    ------
+    Stopped
+        Where the clock ran out.
     """
     lower, upper = bounds_of(form)
     if len(corners) > SMALL:
-        bound = _sifted(form, corners, lower, upper)
+        bound = _sifted(form, corners, lower, upper, clock)
         if bound is not None:
             return None if bound.bound < bound.scale * form.lowest else bound
-    relaxed = relaxed_prices(form, corners, lower, upper)
+    relaxed = relaxed_prices(form, corners, lower, upper, clock=clock)
     return None if relaxed is None else evaluate(form, relaxed[0])
 
 
-def _sifted(form: Form, corners: Ints, lower: Floats, upper: Floats) -> Bound | None:
+def _sifted(form: Form, corners: Ints, lower: Floats, upper: Floats, clock: Clock | None) -> Bound | None:
     """A bound that the classes nearest to a change confirm, found in steps that keep to a box about the best prices."""
     cls = form.class_of[corners]
-    bound = _sampled(form, corners, cls, lower, upper)
-    size, reach = SAMPLE, 0.25
+    bound = _sampled(form, corners, cls, lower, upper, clock)
+    size, reach = max(SAMPLE, form.classes // (2 * FINER)), 0.25
     typical = float(np.abs(form.values).mean()) / np.maximum(1.0, _mean_use(form))
     for _ in range(MOST_STEPS):
         if bound is None or 2 * size >= form.classes:
@@ -49,7 +57,8 @@ def _sifted(form: Form, corners: Ints, lower: Floats, upper: Floats) -> Bound | 
         used = form.used(settled).astype(float)
         now = bound.prices / bound.scale
         width = reach * np.maximum(np.abs(now), 0.2 * typical)
-        relaxed = relaxed_prices(form, corners[free[cls]], lower - used, upper - used, (now - width, now + width))
+        box = now - width, now + width
+        relaxed = relaxed_prices(form, corners[free[cls]], lower - used, upper - used, box, clock)
         if relaxed is None:
             return None
         better = evaluate(form, relaxed[0])
@@ -72,13 +81,13 @@ def _mean_use(form: Form) -> Floats:
     return np.bincount(form.rows, weights=np.abs(form.uses).astype(float), minlength=len(form.lower)) / count
 
 
-def _sampled(form: Form, corners: Ints, cls: Ints, lower: Floats, upper: Floats) -> Bound | None:
+def _sampled(form: Form, corners: Ints, cls: Ints, lower: Floats, upper: Floats, clock: Clock | None) -> Bound | None:
     """A first bound, from every so-manieth class and as great a share of the bounds."""
-    size = SAMPLE
+    size = max(SAMPLE, form.classes // FINER)
     while 2 * size < form.classes:
         sample = corners[np.isin(cls, np.linspace(0, form.classes - 1, size).astype(np.int64))]
         share = size / form.classes
-        relaxed = relaxed_prices(form, sample, lower * share, upper * share)
+        relaxed = relaxed_prices(form, sample, lower * share, upper * share, clock=clock)
         if relaxed is not None:
             return evaluate(form, relaxed[0])
         size *= 4
