@@ -66,7 +66,8 @@ class Places:
                 columns = tuple(zip(*gains, strict=True))
                 found[gains] = tuple(map(min, columns)), tuple(map(max, columns))
             ends.append(found[gains])
-        return np.array([e[0] for e in ends], np.int64), np.array([e[1] for e in ends], np.int64)
+        least, most = (np.array([e[k] for e in ends], np.int64).reshape(-1, len(self.low)) for k in (0, 1))
+        return least, most
 
 
 def alike(ways: Iterable[Way]) -> Kind:
@@ -90,7 +91,7 @@ def places_of(model: Model, form: Form, settled: Settled, value: int) -> Places:
     options = options[np.argsort(form.places[options], kind="stable")]
     cls, application = form.class_of[options], model.columns.application[form.places[options]]
     starts = np.flatnonzero(np.diff(application, prepend=-1))
-    ends = np.append(starts[1:], len(options))
+    ends = np.append(starts, len(options))[1:]
     idle = np.zeros(form.classes, bool)
     idle[form.class_of[settled.options[form.places[settled.options] < 0]]] = True
     idle[[c for c, n in zip(*np.unique(cls[starts], return_counts=True), strict=True) if n > 1]] = True

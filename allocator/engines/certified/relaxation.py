@@ -13,6 +13,7 @@ from allocator.engines.clock import Clock
 from allocator.engines.quiet import silent_stdout
 
 Floats = NDArray[np.float64]
+LEAST = 1.0  # seconds: what small cases need to have something to show, however short the time
 
 
 def bounds_of(form: Form) -> tuple[Floats, Floats]:
@@ -63,7 +64,7 @@ def relaxed_prices(
         for sign, cost in ((-1.0, box[1]), (1.0, -box[0])):
             _elastic(solver, sign, cost / unit)
     if clock is not None and clock.remaining is not None:
-        solver.setOptionValue("time_limit", clock.remaining)
+        solver.setOptionValue("time_limit", max(LEAST, clock.remaining))
     solver.run()
     if solver.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
         raise Stopped
