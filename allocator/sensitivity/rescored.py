@@ -72,10 +72,12 @@ class Rescored:
         return state_of(span.screening if span else self.scenario.screening, application)
 
     def may_be_open(self, application: int) -> bool:
-        """Whether a tier is open to an application, or would be with some other score."""
-        if self.scenario.scores.values[application] is None:
+        """Whether a tier is open to an application, or would be with some higher score."""
+        score = self.scenario.scores.values[application]
+        if score is None:
             return False
-        return self.scenario.screening.eligible(application) or any(self.state(application, s) for s in self.spans)
+        higher = (s for s in self.spans if s.high > score)
+        return self.scenario.screening.eligible(application) or any(self.state(application, s) for s in higher)
 
     @cached_property
     def _keys(self) -> list[tuple[int, ...]]:

@@ -143,6 +143,30 @@ def test_screened_out(tmp_path: Path, score: str, would_win: bool | None) -> Non
     assert made.screened[0].failed[0] == "green"
 
 
+@pytest.mark.parametrize("eligible", [2, 12, 30])
+def test_those_screened_out_pass_one_at_a_time(tmp_path: Path, eligible: int) -> None:
+    """Z, as good as A of its own enterprise but later, does not win, whoever else would win had he alone passed."""
+    others = [f"B{n:02},乙{n},base,,70,是" for n in range(eligible - 1)]
+    out = ["Z,甲,base,,70,否", *(f"Y{n},丙{n},base,,69,否" for n in range(3))]
+    table = "\n".join(["application_id,enterprise,tier,requested,score,green", "A,甲,base,,70,是", *others, *out, ""])
+    text = policy("eligibility: [{id: green, name: 绿色, column: green, equals: yes, source: 第五条}]", budget="200")
+    made, _ = found(tmp_path, text, table)
+    would = {i: s.would_win for s in made.screened for i in named(made, (s.application,))}
+    assert would == {"Z": False, "Y0": True, "Y1": True, "Y2": True}
+
+
+def test_graded_below_what_a_lower_score_would_get(tmp_path: Path) -> None:
+    """At 80 and more nothing is left of the cap; no higher score opens the tier, so it is not its score that misses."""
+    text = policy(tiers=GRADED, amounts="", budget="10").replace(
+        "budget:",
+        "amounts: {rule: graded, source: assumption, bands: [{from: 80, share: 0}, {from: 50, share: 1}]}\nbudget:",
+    )
+    table = "application_id,enterprise,tier,requested,score\nA,甲,base,,90\nB,乙,base,,60\nC,丙,base,,40\n"
+    made, by = found(tmp_path, text, table)
+    assert set(by) == {"B", "C"}
+    assert [(s.failed, s.would_win) for s in made.screened] == [(("below-bands",), False)]
+
+
 def test_only_those_asked_for(tmp_path: Path) -> None:
     allocation = solve(scenario(tmp_path, policy(tiers=ONE_EACH)))
     made = explain(allocation, applications=["B"])

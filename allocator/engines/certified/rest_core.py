@@ -50,6 +50,8 @@ def find_rests(model: Model, clock: Clock, base: tuple[Model, Mask] | None = Non
         return None
     bound, asked = bounds
     second, found, classes = np.sort(second_regrets(form, bound)), None, float(FEWEST)
+    if base is not None:  # no gap is so wide that the rest takes what is asked about
+        second = second[second < LARGEST]
     try:
         while len(second) and classes < MOST_CLASSES:
             gap = int(second[min(int(classes), len(second) - 1)])
