@@ -169,7 +169,7 @@ def frontier(
     Parameters
     ----------
     allocation
-        Proven optimal, or infeasible.
+        Proven optimal.
     time_limit
         Seconds of search.
     progress
@@ -180,7 +180,7 @@ def frontier(
     Raises
     ------
     UsageError
-        Where the time ran out, or the allocation is not proven.
+        Where the time ran out, or the allocation is not proven optimal.
     """
     clock = Clock(time_limit)
     solved = solved_again(allocation)

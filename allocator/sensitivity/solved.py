@@ -14,6 +14,8 @@ from allocator.model import Model, compile_model
 from allocator.scenario import Scenario
 from allocator.sensitivity.best import Best, tier_list
 
+REMEDIES = {"infeasible": "`allocate explain DIR`, or find_conflict, says which rules conflict and what repairs them"}
+
 
 @dataclass(frozen=True, eq=False)
 class Solved:
@@ -59,7 +61,8 @@ def solved_again(allocation: Allocation) -> Solved:
         Where the allocation is not proven optimal.
     """
     if allocation.status != "optimal":
-        raise UsageError(f"only an optimal allocation can be explained; this one is {allocation.status}")
+        remedy = REMEDIES.get(allocation.status, "give the search more time")
+        raise UsageError(f"only an optimal allocation can be explained; this one is {allocation.status}: {remedy}")
     scenario = allocation.scenario
     model = compile_model(scenario)
     tiers = {t.id: n for n, t in enumerate(scenario.policy.tiers)}

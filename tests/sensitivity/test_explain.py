@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,8 +10,11 @@ import pytest
 
 from allocator import solve
 from allocator.errors import UsageError
+from allocator.sensitivity.alternatives import alternatives
 from allocator.sensitivity.explain import explain
 from allocator.sensitivity.explanation import Explanation, Sensitivity
+from allocator.sensitivity.frontier import frontier
+from allocator.sensitivity.rule_costs import rule_costs
 from tests.small import policy, scenario
 
 ONE_EACH = """
@@ -184,8 +188,11 @@ def test_quota_deviation_comes_first(tmp_path: Path) -> None:
 
 def test_only_what_is_proven_is_explained(tmp_path: Path) -> None:
     allocation = solve(scenario(tmp_path, policy(tiers=ONE_EACH.replace("max: 1", "min: 3"))))
-    with pytest.raises(UsageError, match="only an optimal allocation can be explained; this one is infeasible"):
-        explain(allocation)
+    for ask in (explain, frontier, rule_costs, alternatives):
+        with pytest.raises(UsageError, match=r"this one is infeasible: .*, or find_conflict, says which rules conflict"):
+            ask(allocation)
+    with pytest.raises(UsageError, match="this one is unknown: give the search more time"):
+        explain(replace(allocation, status="unknown"))
     sound = solve(scenario(tmp_path / "sound", policy(tiers=ONE_EACH)))
     with pytest.raises(UsageError, match="time limit of 0 s"):
         explain(sound, time_limit=0)
