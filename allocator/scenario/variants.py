@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -88,10 +88,16 @@ def with_scores(scenario: Scenario, scores: Mapping[int, int]) -> Scenario:
     return rescreened(scenario, scores=replace(scenario.scores, values=values))
 
 
-def with_screening(scenario: Scenario, applications: Iterable[int], other: Screening) -> Scenario:
-    """The scenario with some applications screened as in another screening."""
+def with_screening(scenario: Scenario, rows: Mapping[int, Screening]) -> Scenario:
+    """The scenario with some applications screened otherwise.
+
+    Parameters
+    ----------
+    rows
+        Index of an application -> the screening that its outcome is taken from.
+    """
     screening = scenario.screening
-    for k in applications:
+    for k, other in rows.items():
         screening = screening.with_row(k, other)
     return with_order(replace(scenario, screening=screening), _everyone(scenario))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,6 +56,8 @@ class Inversions:
             if o is not None:
                 k = solved.scenario.order[model.options[o].application]
                 self._winners[model.options[o].tier].append((scores[k] or 0, k, o))
+        for winners in self._winners.values():
+            winners.sort()
 
     def _add(self, row: Row, taken: Mask) -> None:
         members = np.asarray(row.options, np.int64)
@@ -76,9 +79,9 @@ class Inversions:
         score, positions = solved.scenario.scores.values[application] or 0, solved.scenario.positions
         found = []
         for o in model.choices[place]:
-            for other, k, taken in self._winners[model.options[o].tier]:
-                if other < score:
-                    found.append((positions[k], Inversion(k, self._broken([taken], [o]))))
+            winners = self._winners[model.options[o].tier]
+            for _, k, taken in winners[: bisect_left(winners, (score,))]:
+                found.append((positions[k], Inversion(k, self._broken([taken], [o]))))
         return tuple(i for _, i in sorted(found, key=lambda f: f[0]))
 
     def broken(self, out: Sequence[tuple[int, int]], in_: Sequence[tuple[int, int]]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from allocator.arrays import Integers, ranks
+from allocator.arrays import Integers, Ints, ranks
 from allocator.errors import Problems
 from allocator.scenario import Scenario
 from allocator.scenario.order import order_keys
@@ -88,6 +88,11 @@ class Rescored:
         return list(zip([-(v or 0) for v in scenario.scores.values], *columns, strict=True))
 
     @cached_property
+    def _everyone(self) -> Ints:
+        """All applications, in published order."""
+        return np.argsort(self.scenario.positions.array)
+
+    @cached_property
     def _sorted(self) -> list[tuple[int, ...]]:
         return sorted(self._keys)
 
@@ -110,8 +115,7 @@ class Rescored:
         scenario = self.scenario
         values = list(scenario.scores.values)
         values[application] = score
-        everyone = np.argsort(scenario.positions.array)
-        others = everyone[everyone != application]
+        others = self._everyone[self._everyone != application]
         place = self._before(self._sorted, application, score, True)
         changed = replace(
             scenario,

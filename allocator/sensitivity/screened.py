@@ -77,7 +77,7 @@ class ScreenedOut:
             told = together.wins(application)
             if told is not None:
                 return told
-        variant = with_screening(self._solved.scenario, [application], self._passing[application])
+        variant = with_screening(self._solved.scenario, {application: self._passing[application]})
         model, place = compile_model(variant), place_of(variant, application)
         best = self._solver.best(model)
         return best is not None and place is not None and bool(best.tiers[place] < model.tiers)
@@ -87,9 +87,7 @@ class ScreenedOut:
         usual = _in_known_groups(self._solved.scenario, list(self._passing))
         if len(usual) < 2 or self._solved.best.deviation:
             return None
-        scenario = self._solved.scenario
-        for k in usual:
-            scenario = with_screening(scenario, [k], self._passing[k])
+        scenario = with_screening(self._solved.scenario, {k: self._passing[k] for k in usual})
         model = compile_model(scenario)
         mine = np.isin(scenario.order.array, self._solved.scenario.order.array)
         rests = find_rests(model, self._solver.clock, (self._solved.model, mine[model.columns.application]))
