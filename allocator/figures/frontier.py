@@ -36,7 +36,7 @@ def view_of(sensitivity: Sensitivity) -> View:
     low, high = sensitivity.range
     changes = [row.budget for row in sensitivity.frontier[1:]]
     if not changes:
-        return View(low, high)
+        return View(min(low, high), max(low, high))  # a range between two steps has its ends the other way round
     first, last, budget = changes[0], changes[-1], sensitivity.allocation.scenario.budget
     span = max(last - first, (high - low) // 50)
     if low <= budget <= high and first - span <= budget <= last + span:

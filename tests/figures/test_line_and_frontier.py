@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from allocator import figures, solve
 from allocator.figures.frontier import view_of
@@ -86,6 +87,16 @@ def test_a_budget_far_from_every_change_is_told_at_the_edge(explained: Sensitivi
     ax = figures.frontier(replace(explained, allocation=replace(explained.allocation, scenario=far)))
     assert "本次预算36万元 →" in texts(ax)
     assert not [a for a in ax.lines if a.get_gid() == "budget"]
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_range_between_two_budgets_draws_an_empty_frontier(explained: Sensitivity) -> None:
+    """Ends rounded inwards have passed each other: the axis still runs from the lower to the higher."""
+    between = replace(explained, range=(40_000, 20_000), frontier=())
+    ax = figures.frontier(between, lang="en")
+    left, right = ax.get_xlim()
+    assert left < 2 < 4 < right
+    assert "no whole step lies between" in texts(ax)
 
 
 def test_a_distance_from_the_target_has_its_own_panel(explained: Sensitivity) -> None:
