@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -15,8 +15,7 @@ from allocator.arrays import Ints
 from allocator.engines import Clock, catching_interrupt
 from allocator.errors import UsageError
 from allocator.model import Model, Row
-from allocator.model.parts import Rows
-from allocator.sensitivity.best import Best, Solver, Stopped, better, first_difference
+from allocator.sensitivity.best import Best, Solver, Stopped, better, first_difference, with_rows
 from allocator.sensitivity.explanation import TIE
 from allocator.sensitivity.solved import Solved, solved_again
 from allocator.sensitivity.winners import changes, winners
@@ -214,7 +213,7 @@ def ranked(solved: Solved, solver: Solver) -> Iterator[Best]:
 def _best_of(model: Model, region: Region, solver: Solver) -> Best | None:
     found: Best | None = None
     for rows in _ways_to_differ(model, region):
-        found = better(found, solver.best(_with_rows(model, [*_as_before(model, region), *rows])))
+        found = better(found, solver.best(with_rows(model, [*_as_before(model, region), *rows])))
     return found
 
 
@@ -253,8 +252,3 @@ def _split(model: Model, base: Ints, low: int, high: int) -> tuple[list[int], li
     mine = np.flatnonzero((place >= low) & (place < high))
     taken = tier[mine] == base[place[mine]]
     return mine[taken].tolist(), mine[~taken].tolist()
-
-
-def _with_rows(model: Model, rows: Sequence[Row]) -> Model:
-    parts = model.rows.parts if isinstance(model.rows, Rows) else tuple(model.rows)
-    return replace(model, rows=Rows((*parts, *rows)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from allocator.arrays import Ints
 from allocator.engines import DEFAULT, Clock, Engine, Status, catching_interrupt, engine_named
 from allocator.engines.certified.quick import solve_quickly
 from allocator.errors import UsageError
-from allocator.model import Model, Row
+from allocator.model import Family, Model, Row
 from allocator.model.parts import Rows
 
 
@@ -157,13 +157,19 @@ def forced(model: Model, options: Sequence[int], wins: bool) -> Model:
     wins
         Which of the two.
     """
-    row = Row("", "awards", tuple(options), 1 if wins else None, None if wins else 0)
-    parts = model.rows.parts if isinstance(model.rows, Rows) else tuple(model.rows)
-    return replace(model, rows=Rows((*parts, row)))
+    return with_rows(model, [Row("", "awards", tuple(options), 1 if wins else None, None if wins else 0)])
+
+
+def with_rows(model: Model, rows: Iterable[Row]) -> Model:
+    """The model with further rows."""
+    return replace(model, rows=Rows((*_parts(model), *rows)))
 
 
 def with_budget(model: Model, steps: int) -> Model:
     """The model with another budget, in steps."""
-    parts = model.rows.parts if isinstance(model.rows, Rows) else tuple(model.rows)
-    rows = tuple(replace(p, upper=steps) if isinstance(p, Row) and p.rule == "budget" else p for p in parts)
-    return replace(model, rows=Rows(rows))
+    parts = (replace(p, upper=steps) if isinstance(p, Row) and p.rule == "budget" else p for p in _parts(model))
+    return replace(model, rows=Rows(tuple(parts)))
+
+
+def _parts(model: Model) -> Iterator[Row | Family]:
+    return (part for _, part in model.parts())

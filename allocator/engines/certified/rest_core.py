@@ -15,8 +15,8 @@ from allocator.engines.certified.form import LARGEST, Form, Ints, NoChoice, TooL
 from allocator.engines.certified.halves import Halves
 from allocator.engines.certified.prices import Bound, at_prices
 from allocator.engines.certified.rests import Rests, best_first
-from allocator.engines.certified.settle import WIDE, Settled, Table, settle
-from allocator.engines.certified.shifts import ends_of, shifts
+from allocator.engines.certified.settle import WIDE, Settled, Table, ends_of, settle
+from allocator.engines.certified.shifts import shifts
 from allocator.engines.certified.sifting import best_bound, second_regrets
 from allocator.engines.clock import Clock
 from allocator.model import Model

@@ -147,8 +147,8 @@ def table_of(form: Form, bound: Bound, gap: int, settled: Settled) -> Table:
         losses,
         whole.values,
         whole.uses[:, rows],
-        _bounds(form.lower, rows, -WIDE) - base[rows],
-        _bounds(form.upper, rows, WIDE) - base[rows],
+        ends_of(form.lower, rows, -WIDE) - base[rows],
+        ends_of(form.upper, rows, WIDE) - base[rows],
         bound.prices[rows],
         constant,
         gap,
@@ -156,6 +156,7 @@ def table_of(form: Form, bound: Bound, gap: int, settled: Settled) -> Table:
     )
 
 
-def _bounds(values: tuple[int | None, ...], rows: Ints, missing: int) -> Ints:
+def ends_of(values: tuple[int | None, ...], rows: Ints, missing: int) -> Ints:
+    """Bounds of some rows as an array, far away where there is none."""
     found = [values[r] for r in rows.tolist()]
     return np.array([missing if b is None else max(-WIDE, min(WIDE, b)) for b in found], np.int64)

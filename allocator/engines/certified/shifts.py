@@ -1,11 +1,11 @@
-"""What other choices of settled classes do to the rows: how far uses can change, and the bounds to keep."""
+"""What other choices of settled classes do to the rows: how far uses can change."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from allocator.engines.certified.form import Form, Ints
-from allocator.engines.certified.settle import WIDE, Settled
+from allocator.engines.certified.settle import Settled
 
 
 def shifts(form: Form, settled: Settled) -> tuple[Ints, Ints]:
@@ -19,9 +19,3 @@ def shifts(form: Form, settled: Settled) -> tuple[Ints, Ints]:
     uses, before = form.dense(np.arange(len(form.values), dtype=np.int64), every), fixed[form.class_of]
     change = uses - np.where((before >= 0)[:, None], uses[before], 0)
     return change.min(axis=0, initial=0), change.max(axis=0, initial=0)
-
-
-def ends_of(values: tuple[int | None, ...], rows: Ints, missing: int) -> Ints:
-    """Bounds of some rows as an array, far away where there is none."""
-    found = [values[r] for r in rows.tolist()]
-    return np.array([missing if b is None else max(-WIDE, min(WIDE, b)) for b in found], np.int64)
