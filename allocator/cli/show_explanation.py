@@ -15,6 +15,7 @@ from allocator.sensitivity.explanation import IMPOSSIBLE, TIE, Explanation, Near
 from allocator.sensitivity.frontier import FrontierRow
 from allocator.sensitivity.reasons import Reasons
 from allocator.sensitivity.screened import Screened
+from allocator.sensitivity.solved import place_of
 
 FEW, MOST_NAMED, MOST_ROWS = 2, 12, 40
 STANDING = {
@@ -73,10 +74,9 @@ def _outcome(scenario: Scenario, e: Explanation) -> None:
     else:
         tier = scenario.policy.tiers[e.tier]
         result = f"{tier.name} {tier.id}, {money(scenario, e.amount)}"
-    place = sum(p <= scenario.positions[e.application] for p in scenario.positions.array[scenario.order.array].tolist())
-    console().print(
-        f"结果 outcome: {result}  {STANDING[_standing(scenario, e)]}  排名 rank {place}/{len(scenario.order)}"
-    )
+    place = place_of(scenario, e.application)
+    ranked = "" if place is None else f"  排名 rank {place + 1}/{len(scenario.order)}"
+    console().print(f"结果 outcome: {result}  {STANDING[_standing(scenario, e)]}{ranked}")
 
 
 def _standing(scenario: Scenario, e: Explanation) -> str:
@@ -106,8 +106,10 @@ def _scores(scenario: Scenario, e: Explanation) -> None:
     flip = e.score_to_win if e.tier is None else e.score_to_lose
     if flip is None:
         words = "任何得分都不改变结果 no score changes the outcome"
-        if e.tier is None and e.score_wins:
+        if len(e.outcome_by_score) > 1 and e.tier is None:
             words = "更高的得分都不入选 no higher score wins"
+        elif len(e.outcome_by_score) > 1:
+            words = "更低的得分都不落选 no lower score loses"
         out.print(words)
     else:
         word = (
@@ -124,7 +126,12 @@ def _budgets(scenario: Scenario, e: Explanation) -> None:
     nearest, out = e.budget_to_win or e.budget_to_lose or Nearest(None, None), console()
     word = "入选 wins" if e.tier is None else "落选 loses"
     if nearest.above is None and nearest.below is None:
-        out.print("搜索范围内的预算都不改变结果 no budget of the range changes the outcome")
+        none = (
+            "入选 no budget of the range makes it win"
+            if e.tier is None
+            else "落选 no budget of the range makes it lose"
+        )
+        out.print(f"搜索范围内的预算都不使其{none}")
     for sign, budget in (("增至 raised to", nearest.above), ("减至 cut to", nearest.below)):
         if budget is not None:
             out.print(f"预算{sign} {money(scenario, budget)}: {word}")

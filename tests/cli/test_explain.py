@@ -80,6 +80,28 @@ def test_a_page_answers_why_not_us_and_writes_nothing(call: Call, run: Path) -> 
     assert bytes_of(run) == before
 
 
+def test_a_page_says_what_does_not_change(call: Call, tmp_path: Path) -> None:
+    """A wins with any score, but below B in the other tier."""
+    tiers = TIERS.replace("weight: 2", "weight: 2, quota: {max: 1}")
+    fallback = "fallback: [{from: top, to: base, source: 第十条}]"
+    assert call("run", write(tmp_path / "s", policy(fallback, tiers=tiers)), "--out", "r")[0] == 0
+    page = call("explain", "r", "A")[1]
+    assert "更低的得分都不落选 no lower score loses" in page
+    assert "0起 示范型 base → 80起 标杆型 top" in page
+    assert "预算都不使其落选 no budget of the range makes it lose" in page
+
+
+def test_only_the_eligible_have_a_rank(call: Call, tmp_path: Path) -> None:
+    """Its own score closes C, which stands before D."""
+    tiers = TIERS.replace("floor: 2", "floor: 2, min_score: {value: 10, source: 第九条}")
+    rows = "application_id,enterprise,tier,requested,score\nA,甲,top,,90\nC,丙,base,,5\nD,丁,top,,4\n"
+    assert call("run", write(tmp_path / "s", policy(tiers=tiers), rows), "--out", "r")[0] == 0
+    page = call("explain", "r", "C")[1]
+    assert "最低得分" in page
+    assert "排名" not in page
+    assert "排名 rank 2/2" in call("explain", "r", "D")[1]
+
+
 def test_a_page_of_an_explained_run_is_read_and_not_found_again(
     call: Call, run: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
