@@ -9,7 +9,7 @@ import sys
 from math import inf
 from typing import Any
 
-MOST_STATES, MOST_OPTIONS, TOO_MANY = 1000000, 1000000, "too many to look at"
+MOST_STEPS, MOST_STATES, MOST_OPTIONS, TOO_MANY = 300000000, 1000000, 1000000, "too many to look at"
 FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 
 
@@ -27,25 +27,25 @@ def whole(value: Any, low: Any = 0) -> int:
 
 def best(model: Any, nodes: Any, at: int, classes: Any, fixed: Any, rows: Any, own: int, least: Any, words: Any) -> Any:
     """The largest value from `least` up, negative, and its first word, by a node of the proof; None: there is none."""
-    need(at in nodes, "a node that is missing or looked through before")
-    node, rows, fixed = nodes.pop(at), list(rows), dict(fixed)
+    node, rows, fixed = nodes.pop(at, None), list(rows), dict(fixed)
+    nodes["steps"] = nodes.get("steps", MOST_STEPS) - len(classes)  # what may still be looked at
+    need(node and nodes["steps"] >= 0, "a node that is missing or looked through before, or one too many")
     listed, chosen, shown = at == 0 and "first" in node, set(words), set()  # type: Any, Any, Any
     scale, prices = whole(node["scale"], 1), {whole(int(r)): whole(p, None) for r, p in node["prices"].items()}
     for cut in node.get("cuts", ()):
         classes = rounded(cut, classes, fixed, rows)
     prices.update({own + n: whole(p) for n, p in enumerate(node.get("cut_prices", ()))})
-    need(all(not p or abs(rows[r][p > 0]) < inf for r, p in prices.items()), "a price on no bound")
     while True:
         spans, few, many = {c: {} for c in classes}, [0] * len(rows), [0] * len(rows)  # type: Any, Any, Any
         for c, r in ((c, r) for c, options in classes.items() for r in {r for o in options for r in o[1]}):
             used = [o[1].get(r, 0) for o in classes[c]]
             spans[c][r], few[r], many[r] = (min(used), max(used)), few[r] + min(used), many[r] + max(used)
         free = [b <= high and a >= low for (low, high), a, b in zip(rows, few, many)]
-        price = {r: p for r, p in prices.items() if p and not free[r]}  # a row that cannot be broken needs none
+        price = {r: p for r, p in prices.items() if p and not free[r] and abs(rows[r][p > 0]) < inf}  # others need none
         lost, gap = {}, sum(p * rows[r][p > 0] for r, p in price.items()) - scale * least  # type: Any, Any
         for c, options in classes.items():
             worth = [scale * o[0] - sum(price.get(r, 0) * u for r, u in o[1].items()) for o in options]
-            lost[c], gap = [(max(worth) - w, o) for w, o in zip(worth, options)], gap + max(worth)
+            lost[c], gap = [(top - w, o) for top in [max(worth)] for w, o in zip(worth, options)], gap + max(worth)
         gap, kept = gap + scale * sum(o[0] for o in fixed.values()), {}
         for c, mine in spans.items():
             room = {r: (rows[r][0] - many[r] + b, rows[r][1] - few[r] + a) for r, (a, b) in mine.items() if not free[r]}
@@ -61,13 +61,13 @@ def best(model: Any, nodes: Any, at: int, classes: Any, fixed: Any, rows: Any, o
             rows[r] = [end - use for end in rows[r]]  # what is settled is taken from the bounds of the rows
     if at == 0:  # the words of a list add up to less than those of a later one; what is settled here counts 1 in each
         b = 1 + max((x for mine in classes.values() for o in mine for x in o[2] if not listed), default=0)
+        need(sum(map(len, classes.values())) * len(classes) * (b.bit_length() - 1) <= 10 * MOST_STEPS, TOO_MANY)
         words.update({o[3]: -1 if o[3] else 0 for o in fixed.values()})
         for place, o in ((n, o) for n, c in enumerate(sorted(classes, reverse=True)) for o in classes[c]):
-            digits = [o[3] in chosen] if listed else o[2]
-            words[o[3]] = -(len(fixed) + 1) * sum(x * b ** (n * len(classes) + place) for n, x in enumerate(digits))
+            words[o[3]] = -(len(fixed) + 1) * sum(x * b ** (n * len(classes) + place) for n, x in enumerate(o[2]))
     for c in sorted(classes) if listed else ():  # all alike in value: place by place, what comes earlier breaks a row
         need(gap < scale and c >= 0 and model["stage"] == "weighted-score", "lists of different values")
-        mine, span = sorted(classes[c], key=lambda o: o[3] or (inf,)), spans[c].items()
+        mine, span = sorted(classes[c], key=lambda o: -sum(o[2])), spans[c].items()  # earlier tiers first, none last
         while mine[0][3] and mine[0][3] not in chosen:  # once for all alike: a later one that could would change places
             value, use, _, key = mine[0]
             steps = ([(r, o[1].get(r, 0) - use.get(r, 0)) for r, _ in span if not free[r]] for o in mine)
@@ -95,7 +95,7 @@ def best(model: Any, nodes: Any, at: int, classes: Any, fixed: Any, rows: Any, o
     tracked = [r for r in range(own) if not free[r]]
     local = {r for r in tracked if 4 * sum(r in s for s in spans.values()) <= max(16, len(spans))}
     order = sorted(spans, key=lambda c: max(((s[1] > 1, r) for r, s in spans[c].items() if r in local), default=(0, 0)))
-    end = search([(lost[c], spans[c]) for c in order], rows, tracked, price, gap, words)
+    end = search([(lost[c], spans[c]) for c in order], rows, tracked, price, gap, words, nodes)
     return end and (end[0] - sum(o[0] for o in fixed.values()), end[1] + sum(words[o[3]] for o in fixed.values()))
 
 
@@ -113,13 +113,15 @@ def rounded(cut: Any, classes: Any, fixed: Any, rows: Any) -> Any:
     return {c: [[o[0], {**o[1], at: u} if u else o[1], *o[2:]] for o, u in zip(classes[c], uses[c])] for c in classes}
 
 
-def search(classes: Any, rows: Any, inner: Any, price: Any, gap: int, words: Any) -> Any:
+def search(classes: Any, rows: Any, inner: Any, price: Any, gap: int, words: Any, nodes: Any) -> Any:
     """The largest value, negative, and the first word over one choice in each class, within the gap."""
     final = {r: c for c, (_, span) in enumerate(classes) for r, ends in span.items() if ends != (0, 0)}
     rest = {r: [sum(span.get(r, (0, 0))[k] for _, span in classes) for k in (0, 1)] for r in inner}
     found = {(0,) * len(inner): (0, 0, 0)}  # type: Any
     for c, (options, span) in enumerate(classes):
         states, uses, found = found, {n: r for n, r in enumerate(inner) if any(span.get(r, ()))}, {}
+        nodes["steps"] -= len(states) * len(options)
+        need(nodes["steps"] >= 0, f"more than {MOST_STEPS} steps, {TOO_MANY}")
         rest.update({r: [rest[r][k] - span[r][k] for k in (0, 1)] for r in uses.values()})
         for (state, (rank, word, before)), (loss, option) in ((s, o) for s in states.items() for o in options):
             total, key = before + loss, list(state)
@@ -134,7 +136,7 @@ def search(classes: Any, rows: Any, inner: Any, price: Any, gap: int, words: Any
             here = (rank - option[0], word + words[option[3]], total)
             if total <= gap and here < found.get(tuple(key), (*here, total + 1)):
                 found[tuple(key)] = here
-        need(len(found) <= MOST_STATES, f"more than {MOST_STATES} states, {TOO_MANY}")
+                need(len(found) <= MOST_STATES, f"more than {MOST_STATES} states, {TOO_MANY}")
     return min(found.values())[:2] if found else None
 
 
@@ -151,9 +153,8 @@ def prove(model: Any, certificate: Any, allocation: Any = None) -> str:
     if status == "infeasible" and not chosen and prove_stage(model, stages[0], None) is None:
         return "infeasible, no allocation keeps every row"
     need(status == "optimal" and len({o["application"] for o, _ in options}) == len(options), "no list of winners")
-    deviation, value = whole(stages[0]["value"]), whole(stages[1]["value"])
+    deviation, value, words = whole(stages[0]["value"]), whole(stages[1]["value"]), dict.fromkeys(chosen)
     need(not deviation or prove_stage(model, stages[0], deviation - 1) is None, "a smaller deviation is possible")
-    words = dict.fromkeys(chosen)  # type: Any
     found = prove_stage(model, stages[1], deviation, value, words)
     need(found is not None and -found[0] == value, f"{model['stage']} {value} is not the largest value")
     worth, word = sum(o["value"] * (a if step else 1) for o, a in options), sum(words[o] or inf for o in chosen)
@@ -168,20 +169,19 @@ def prove_stage(model: Any, stage: Any, deviation: Any, value: Any = None, words
     ends, total = [(r["lower"], r["upper"]) for r in model["rows"]], len(model["rows"]) + len(model["targets"])
     rows = [[-inf if a is None else whole(a, None), inf if b is None else whole(b, None)] for a, b in ends]
     need(all(len(u) == len(o["uses"]) and max([-1, *u]) < len(ends) for u, o in zip(uses, options)), "a foreign row")
+    need(sum(whole(o["hi"], 1) if funded else 1 for o in options) + (deviation or 0) <= 2 * MOST_OPTIONS, TOO_MANY)
     for here, target in enumerate(model["targets"] if deviation is not None else (), len(rows)):
         rows.append([whole(target["aim"])] * 2)  # winners - distance = aim
         for o in set(target["options"]):
             uses[whole(o)][here] = 1
         if deviation or value is None:
-            need(deviation <= MOST_OPTIONS, f"distances {TOO_MANY}")
             classes[~len(classes)] = [[0, {here: d, total: abs(d)}, (), None] for d in range(-deviation, 1 + deviation)]
     rows += [[-inf, deviation]] if classes else []
     for o, option in enumerate(options):
         members.setdefault(whole(option["application"]), []).append(o)
-    need(sum(whole(o["hi"], 1) if funded else 1 for o in options) <= 2 * MOST_OPTIONS, f"options {TOO_MANY}")
     for application, mine in members.items():
         one = any(rows[r][1] == 1 and all(uses[o].get(r) == 1 for o in mine) for r, _ in options[mine[0]]["uses"])
-        need(one or len(mine) == 1, "no row lets an application win in one tier alone")
+        need(len(mine) == 1 or (one and len({options[o]["tier"] for o in mine}) == len(mine)), "two awards at once")
         classes[application] = made = [[0, {}, (), None]]
         for o in mine:
             low, worth, d = options[o]["lo"], whole(options[o]["value"]), whole(tiers - whole(options[o]["tier"]), 1)

@@ -215,7 +215,7 @@ def test_a_row_is_finished_by_its_last_class_and_not_by_uses_that_cancel() -> No
         ([option(0, r0=1)], {0: (1, 1)}),
     ]
     for rows, least in (([[1, 1]], 0), ([[0, 0]], 5), ([[2, 2]], None)):
-        found = check_certificate.search(classes, rows, [0], {}, 10, {None: 0})
+        found = check_certificate.search(classes, rows, [0], {}, 10, {None: 0}, {"steps": 100})
         assert found == (None if least is None else (least, 0))
 
 
