@@ -14,7 +14,7 @@ from allocator.engines.certified.firsts import first_list
 from allocator.engines.certified.form import Form, Ints
 from allocator.engines.certified.incumbent import good_choice
 from allocator.engines.certified.node import Node
-from allocator.engines.certified.places import places_of
+from allocator.engines.certified.places import all_rows_tell, places_of
 from allocator.engines.certified.prices import Bound, evaluate
 from allocator.engines.certified.relaxation import infeasible_prices
 from allocator.engines.certified.settle import settle
@@ -191,7 +191,7 @@ def _tried(
 
 def _tied(model: Model, form: Form, bound: Bound, gap: int, clock: Clock, progress: Progress) -> Tried:
     """The first list among very many of equal value."""
-    if gap < bound.scale and progress.deviation == 0 and not model.funded:
+    if gap < bound.scale and progress.deviation == 0 and not model.funded and all_rows_tell(model, form, bound):
         settled = settle(form, bound.regrets <= gap)
         value = (bound.bound - gap) // bound.scale
         try:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from allocator.engines.certified.form import Form, Ints
+from allocator.engines.certified.prices import Bound
 from allocator.engines.certified.settle import Settled
-from allocator.model import Model
+from allocator.model import Family, Model
 
 Vector = tuple[int, ...]
 Kind = frozenset[tuple[int, ...]]
@@ -74,6 +75,23 @@ def alike(ways: Iterable[Way]) -> Kind:
     """What is common to applications that can change places: how all ways differ from the first of them."""
     first, *_ = ways = tuple(ways)
     return frozenset(tuple(a - b for a, b in zip(w.gain, first.gain, strict=True)) for w in ways)
+
+
+def all_rows_tell(model: Model, form: Form, bound: Bound) -> bool:
+    """Whether the model's own rows, which the checker has, tell what the classes of a form do.
+
+    They do not where a class must choose one of several applications, or one at a loss (the row that says so has no
+    price), nor where a row lies within a class of several applications: the form has it no more, and to the checker
+    applications in it are unlike others.
+    """
+    must = np.minimum.reduceat(form.places, form.starts[:-1]) >= 0
+    best = np.maximum.reduceat(bound.scale * form.values - form.weighed(bound.prices), form.starts[:-1])
+    if (must & (best < 0)).any() or any(must[c] for _, c in form.merged):
+        return False
+    kept = {n for origins in form.origins for n, *_ in origins} | {n for n, _ in form.merged}
+    gone = [part for n, part in model.parts() if n not in kept and part.rule]
+    applications = model.columns.application
+    return not any(isinstance(part, Family) or len(set(applications[list(part.options)].tolist())) > 1 for part in gone)
 
 
 def places_of(model: Model, form: Form, settled: Settled, value: int) -> Places:
