@@ -143,3 +143,41 @@ def oddity(seed: int) -> Model:
     aimed = [t for t in range(tiers) if draw.random() < 0.55]
     targets = [Target(t, draw.choice([0, 1, 2, 4, 7]), tuple(o for o in every if options[o].tier == t)) for t in aimed]
     return Model(tuple(options), tuple(choices), tuple(rows), tuple(targets), tiers, funded, 1, Fraction(1))
+
+
+def tied(seed: int, fewest: int = 2, most: int = 6) -> Model:
+    """Equal scores: all of them, of two values, by tier, or by city; enterprises, cities with least and most awards."""
+    draw = Random(seed)
+    n, tiers, costs = draw.randint(fewest, most), draw.choice([1, 2, 2, 3]), draw.choice([[1], [1], [1, 2], [2, 3]])
+    kind = draw.choice(["all", "two", "by tier", "by city"])
+    city, owner = [draw.randrange(3) for _ in range(n)], [draw.randrange(max(1, n * 4 // 5)) for _ in range(n)]
+    options: list[Option] = []
+    choices = []
+    for k in range(n):
+        start = len(options)
+        for tier in (t for t in range(tiers) if draw.random() < 0.75):
+            value = {"all": 6, "two": 6 if 2 * k < n else 4, "by tier": 6 - 2 * tier, "by city": 6 - city[k]}[kind]
+            cost = draw.choice(costs)
+            options.append(Option(k, tier, value, cost, cost))
+        choices.append(tuple(range(start, len(options))))
+    every = tuple(range(len(options)))
+    rows = [Row("budget", "money", every, None, max(1, int(n * draw.choice([0.3, 0.5, 0.8, 2]))))]
+    for tier in (t for t in range(tiers) if draw.random() < 0.6):
+        high = max(1, n * draw.choice([1, 2]) // 5)
+        mine = tuple(o for o in every if options[o].tier == tier)
+        rows.append(Row("quota", "awards", mine, draw.choice([None, None, high // 2]), high))
+    for enterprise in sorted(set(owner)) if draw.random() < 0.6 else ():
+        mine = tuple(o for o in every if owner[options[o].application] == enterprise)
+        if len({options[o].application for o in mine}) > 1:
+            rows.append(Row("one_award_per", "awards", mine, None, 1, str(enterprise)))
+    for home in range(3) if draw.random() < 0.7 else ():
+        mine = tuple(o for o in every if city[options[o].application] == home)
+        low, up = draw.choice([None, None, 1, max(1, n // 8)]), draw.choice([None, max(1, n // 4)])
+        rows.append(Row("group", "awards", mine, low if mine else None, up, str(home)))
+    if draw.random() < 0.3:
+        rows.append(Row("group", "money", tuple(o for o in every if draw.random() < 0.5), None, max(1, n // 3)))
+    rows += [Row("", "awards", mine, None, 1) for mine in choices if len(mine) > 1]
+    aimed = [t for t in range(tiers) if draw.random() < 0.4]
+    aims = [(t, draw.randint(0, max(1, n // 3))) for t in aimed]
+    targets = tuple(Target(t, aim, tuple(o for o in every if options[o].tier == t)) for t, aim in aims)
+    return Model(tuple(options), tuple(choices), tuple(rows), targets, tiers, False, 1, Fraction(1))

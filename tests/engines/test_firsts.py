@@ -18,7 +18,7 @@ from allocator.engines.certified.places import Places, Way
 from allocator.model import Model
 from allocator.sensitivity.best import with_budget
 from tests.engines.certificates import certificate, record_of
-from tests.engines.models import oddity, programme
+from tests.engines.models import oddity, programme, tied
 
 
 @pytest.fixture
@@ -115,3 +115,24 @@ def test_one_proof_serves_for_all_that_are_alike() -> None:
     assert [w.place for w in found.ways if w.place >= 0] == [0, 50, 51]
     assert list(found.proofs) == [1]
     assert np.sign(list(found.proofs[1].rows.values())).tolist() == [1, -1]
+
+
+@pytest.mark.parametrize("gives_up", [False, True])
+def test_models_of_ties_agree_with_enumeration(gives_up: bool, request: pytest.FixtureRequest) -> None:
+    """All equal, or of two values, by tier, by city: with enterprises of which one must win, and rows within these."""
+    if gives_up:
+        request.getfixturevalue("impatient")
+    for seed in range(120):
+        model = tied(seed)
+        expected, found = engine_named("enumeration").solve(model, Clock()), listed(model)
+        assert (found.status, found.chosen) == (expected.status, expected.chosen), seed
+        if found.certificate is not None:
+            prove(record_of(model), certificate(found))
+
+
+@pytest.mark.parametrize("engine", ["cp-sat", "highs"])
+def test_larger_models_of_ties_agree_with_other_engines(engine: str) -> None:
+    for seed in range(6):
+        model = tied(seed, 20, 30)
+        expected, found = engine_named(engine).solve(model, Clock()), engine_named("auto").solve(model, Clock())
+        assert (found.status, found.chosen) == (expected.status, expected.chosen), seed

@@ -107,15 +107,19 @@ def _cut(model: Model, core: Core, last: Node, value: int) -> tuple[Core | None,
         lowest = here if lowest is None else min(lowest, here)
         if idle > IDLE:
             break
-        more = with_cuts(form, relaxed.shares, _names(model, form), known)
+        names = _names(model, form)
+        more = None if names is None else with_cuts(form, relaxed.shares, names, known)
         if more is None:
             break
         core = Core(more, core.options, core.fixed, core.value)
     return core, last
 
 
-def _names(model: Model, form: Form) -> list[tuple[int, ...]]:
-    """For each class its applications, or -1 less the number of the target whose distance it is."""
+def _names(model: Model, form: Form) -> list[tuple[int, ...]] | None:
+    """For each class its applications, or -1 less the number of the target whose distance it is.
+
+    None where that target's row cannot be broken any more, so that nothing tells whose distance it is.
+    """
     names: list[tuple[int, ...]] = []
     for a, b in zip(form.starts[:-1].tolist(), form.starts[1:].tolist(), strict=True):
         real = [p for p in form.places[a:b].tolist() if p >= 0]
@@ -123,8 +127,11 @@ def _names(model: Model, form: Form) -> list[tuple[int, ...]]:
         if real or not used:
             names.append(tuple(dict.fromkeys(model.options[p].application for p in real)))
         else:
-            number = min(n for row in used[:1] for n, *_ in form.origins[row])
-            names.append((-1 - (number - len(model.rows)),))
+            numbers = [n - len(model.rows) for row in used for n, *_ in form.origins[row]]
+            target = min(numbers, default=len(model.targets))
+            if target >= len(model.targets):
+                return None
+            names.append((-1 - target,))
     return names
 
 
