@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
@@ -74,9 +75,24 @@ def figure(name: str, run: ExplainedRun, lang: Lang, picture: Picture) -> bytes:
     MissingGlyphError
         If no font has a character of it.
     """
+    from matplotlib import style
+
     from allocator.figures import save
 
-    return save(FIGURES[name](run, lang), format=picture)
+    with style.context("default"):  # whatever a matplotlibrc or a notebook has set
+        axes = FIGURES[name](run, lang)
+        try:
+            return save(axes, format=picture)
+        finally:
+            _close(axes)
+
+
+def _close(axes: Axes) -> None:
+    """Forget a figure that pyplot knows of: a notebook would show it under the cell that writes documents."""
+    if "matplotlib.pyplot" in sys.modules:
+        from matplotlib import pyplot
+
+        pyplot.close(axes.get_figure(root=True))
 
 
 def _explained(run: ExplainedRun) -> Sensitivity:
