@@ -6,10 +6,15 @@ import unicodedata
 
 _HARMLESS = "\u200c\u200d"  # joiners, without which some scripts and emoji fall apart
 _STEERING = ("Cc", "Cf", "Cs", "Zl", "Zp")
+_NONCHARACTERS = frozenset(range(0xFDD0, 0xFDF0)) | {
+    plane | end for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)
+}
 
 
 def visible(text: str) -> str:
-    """A text in one line, its control, direction and half characters as escapes (`\\x1b`, `\\u202e`, `\\n`).
+    """A text in one line, its control, direction, half and non-characters as escapes (`\\x1b`, `\\u202e`, `\\n`).
+
+    XML, in which most documents are written, cannot hold most of these at all.
 
     Parameters
     ----------
@@ -18,7 +23,11 @@ def visible(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return "".join(_escaped(c) if unicodedata.category(c) in _STEERING else c for c in text)
+    return "".join(_escaped(c) if _steers(c) else c for c in text)
+
+
+def _steers(character: str) -> bool:
+    return unicodedata.category(character) in _STEERING or ord(character) in _NONCHARACTERS
 
 
 def _escaped(character: str) -> str:

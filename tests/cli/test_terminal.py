@@ -23,6 +23,10 @@ CLEAR = "\x1b[2J"
         ("\u202edrowssap\u2066\u200e\u2028", "\\u202edrowssap\\u2066\\u200e\\u2028"),
         ("\udcb2", "\\udcb2"),
         (
+            "烟\ufffe\uffff\ufdd0\U0010ffff台\u2e5d",
+            "烟\\ufffe\\uffff\\ufdd0\\U0010ffff台\u2e5d",
+        ),  # no characters at all
+        (
             "👩\u200d🔬\ue000𠮷",
             "👩\u200d🔬\ue000𠮷",
         ),  # joiners, private use (rare characters of GB 18030), rare ideographs
