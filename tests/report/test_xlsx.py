@@ -105,8 +105,11 @@ def test_texts_are_texts_and_survive(awkward_run: ExplainedRun) -> None:
 
 
 def test_a_text_that_looks_like_a_formula_stays_one_when_it_is_edited(awkward_run: ExplainedRun) -> None:
-    data = render_xlsx(documents(awkward_run), awkward_run, Lang.ZH)
+    heading = Column(Text("=1+1", "-Use"), Kind.BLANK, 1)  # a use that the policy names
+    form = Document("x", Text("表", "Form"), Text("标题", "Title"), (Table((heading,), (Row((None,)),)),))
+    data = render_xlsx([*documents(awkward_run), form], awkward_run, Lang.ZH)
     cells = [c for sheet in book(data) for row in sheet.iter_rows() for c in row if c.data_type == "s"]
+    assert "=1+1" in [c.value for c in cells if c.parent.title == "表"]
     quoted = [c for c in cells if str(c.value).startswith(("=", "+", "-", "@"))]
     assert len(quoted) > 5
     assert all(c.quotePrefix for c in quoted)

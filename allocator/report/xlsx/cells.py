@@ -28,6 +28,11 @@ def shown(text: str) -> str:
     return f"{text[:MOST_CHARACTERS]}…〔已截断，全文{len(text)}字 cut, {len(text)} characters in all〕"
 
 
+def _quoted(text: str) -> dict[str, object]:
+    """Look of a text that would become a formula when its cell is edited."""
+    return {"quote_prefix": True} if text.startswith(_LOOKS_LIKE_FORMULA) else {}
+
+
 class Cells:
     """Writes cells of one sheet.
 
@@ -47,9 +52,7 @@ class Cells:
     def text(self, row: int, span: Span, text: str, **look: object) -> None:
         """Write a text over some columns."""
         text = shown(text)
-        if text.startswith(_LOOKS_LIKE_FORMULA):
-            look = {**look, "quote_prefix": True}
-        made = self._merged(row, span, look)
+        made = self._merged(row, span, {**look, **_quoted(text)})
         if text:
             self.sheet.write_string(row, span.first, text, made)
         else:
@@ -57,18 +60,8 @@ class Cells:
 
     def heading(self, row: int, span: Span, text: str) -> None:
         """Write a heading of a table; it may hold line breaks."""
-        made = self._merged(
-            row,
-            span,
-            {
-                "heading": True,
-                "bold": True,
-                "align": "center",
-                "text_wrap": True,
-                "border": 1,
-                "bg_color": HEADING_GROUND,
-            },
-        )
+        look = {"bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": HEADING_GROUND}
+        made = self._merged(row, span, {"heading": True, **look, **_quoted(text)})
         self.sheet.write_string(row, span.first, text, made)
 
     def number(self, row: int, span: Span, value: Fraction, places: int, *, grouped: bool, **look: object) -> None:
