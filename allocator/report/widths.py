@@ -36,6 +36,7 @@ _SHORT, _TALL = 2.2, 4.0  # lines of a row, on average, that are worth smaller l
 _SLACK = 0.3  # word processors round, and fonts other than ours may be a little wider
 _UNIT = re.compile(r"(.+?) ?([（(].+[）)])")
 _WORD_ENDS = re.compile(r"[”》）的度]|(?<=[^0-9])(?=[0-9]{4})")
+_MOST_NAMES = 0.45  # of the room that names and values share
 _AMPLE = 40.0  # em: no column of words is too wide before that
 _LONG_WORD = re.compile(r"[!-~\u00a1-\u058f]+")
 _WORD = re.compile(_LONG_WORD.pattern + "[、，。；：）》”]?")  # what closes a phrase stays on its line
@@ -153,6 +154,23 @@ def fitted(table: Table, money: Money, lang: Lang, room: float, sizes: Sequence[
     heights = [_lines(table, money, lang, fit) for fit in readable]
     short = (fit for fit, lines in zip(readable, heights, strict=True) if lines <= _SHORT)
     return next(short, readable[-1] if heights[-1] <= _TALL else readable[:2][-1])
+
+
+def named_values(pairs: Sequence[tuple[str, str]], room: float, size: float) -> Fit:
+    """Widths of names and of the values beside them: the names have what they need, up to a share of the room.
+
+    Parameters
+    ----------
+    pairs
+        Names and values as they are printed.
+    room
+        Width in points.
+    size
+        Of the letters.
+    """
+    widest = max((ems(line) for name, _ in pairs for line in name.split("\n")), default=0.0)
+    names = min(widest * size + 2 * PADDING + 2, _MOST_NAMES * room)
+    return Fit(size, (names, room - names))
 
 
 def _fit(table: Table, needs: list[_Need], room: float, size: float) -> Fit | None:

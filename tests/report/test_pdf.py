@@ -15,7 +15,7 @@ import pytest
 from pypdf import PdfReader
 
 from allocator.fonts import MissingGlyphError
-from allocator.report.content import Column, Document, Kind, Lang, Paragraph, Role, Row, Style, Table, Text
+from allocator.report.content import Column, Document, Kind, Lang, Paragraph, Particulars, Role, Row, Style, Table, Text
 from allocator.report.docx import render_docx
 from allocator.report.explained_run import ExplainedRun
 from allocator.report.pdf import render_pdf
@@ -127,3 +127,13 @@ def test_sums_and_signatures_never_stand_alone_on_a_page(run: ExplainedRun) -> N
         document = Document("x", Text("x", "x"), Text("标题", "x"), (Table(columns, tuple(rows)), *signed))
         pages = [p.extract_text() for p in PdfReader(io.BytesIO(render_pdf(document, run, Lang.ZH))).pages]
         assert all(words in squeezed(pages[-1]) for words in (f"第{count}行", "合计", "某某厅", "某年某月某日")), count
+
+
+@pytest.mark.parametrize(("lang", "digits"), [(Lang.ZH, "0" * 44), (Lang.EN, "0" * 55)])
+def test_a_long_word_stays_within_its_cell_of_names_and_values(run: ExplainedRun, lang: Lang, digits: str) -> None:
+    pairs = ((Text("得分较低的入选项目", "Winners with lower scores"), Text(digits, digits)),)
+    document = Document("x", Text("x", "x"), Text("标题", "x"), (Particulars(pairs),))
+    (page,) = PdfReader(io.BytesIO(render_pdf(document, run, lang))).pages
+    said = page.extract_text()
+    assert digits not in said  # it fits in a line of the page, but not of the cell
+    assert digits in squeezed(said)

@@ -13,7 +13,7 @@ from allocator.report.docx.text import paragraph
 from allocator.report.docx.typefaces import Typefaces
 from allocator.report.docx.xml import el, val
 from allocator.report.page import Page
-from allocator.report.widths import PADDING, Fit, ems, fitted, heading_text
+from allocator.report.widths import PADDING, Fit, fitted, heading_text, named_values
 
 _TO_WRITE = 22.0  # height of a row to be filled in by hand, in points
 _KEPT = el("w:keepNext")  # a sum stands on the page of the row above it
@@ -79,17 +79,15 @@ def particulars(block: Particulars, lang: Lang, page: Page, faces: Typefaces, *,
         Whether its last line stays on the page of what follows.
     """
     pairs = [(shown(name, lang), shown(value, lang)) for name, value in block.pairs]
-    size = page.table_sizes[0]
-    widest = max((ems(line) for name, _ in pairs for line in name.split("\n")), default=0.0)
-    names = min(widest * size + 2 * PADDING + 2, 0.45 * page.text_width)
-    fit = Fit(size, (names, page.text_width - names))
+    fit = named_values(pairs, page.text_width, page.table_sizes[0])
+    style = cell_style(fit.size)
     layouts = [""] * (len(pairs) - 1) + [_KEPT if kept else ""]
     rows = [
         el(
             "w:tr",
             el("w:trPr", el("w:cantSplit"), "" if value else _height(_TO_WRITE)),
-            _cell(paragraph(cell_style(size), name, faces, layout=layout, marked=True), fit, 0, 1),
-            _cell(paragraph(cell_style(size), value, faces, layout=layout, running=True), fit, 1, 1),
+            _cell(paragraph(style, name, faces, layout=layout, marked=True), fit, 0, 1),
+            _cell(paragraph(style, value, faces, layout=layout, running=True), fit, 1, 1),
         )
         for (name, value), layout in zip(pairs, layouts, strict=True)
     ]

@@ -28,7 +28,7 @@ from allocator.report.content import (
 from allocator.report.explained_run import ExplainedRun
 from allocator.report.figures import figure
 from allocator.report.page import Page
-from allocator.report.widths import Fit, breakable, ems, fitted, heading_text
+from allocator.report.widths import Fit, breakable, ems, fitted, heading_text, named_values
 
 Lines = list[str | list[str]]
 _WHOLE_ROW = 24  # lines in a row, above which it may go over to the next page
@@ -81,7 +81,7 @@ def _block(block: Block, run: ExplainedRun, lang: Lang, page: Page) -> dict[str,
         case Formula():
             return {"kind": "formula", "lines": [text(line) for line in block.lines]}
         case Particulars():
-            return {"kind": "particulars", "pairs": [[text(name), text(value)] for name, value in block.pairs]}
+            return _particulars(block, lang, page)
         case FigureBlock():
             drawn = figure(block.name, run, lang, "svg").decode()
             return {
@@ -94,6 +94,17 @@ def _block(block: Block, run: ExplainedRun, lang: Lang, page: Page) -> dict[str,
             return _table(block, run.allocation.scenario.policy.money, lang, page)
         case PageBreak():
             return {"kind": "page-break"}
+
+
+def _particulars(block: Particulars, lang: Lang, page: Page) -> dict[str, Any]:
+    pairs = [(shown(name, lang), shown(value, lang)) for name, value in block.pairs]
+    fit = named_values(pairs, page.text_width, page.body * 0.8)
+    return {
+        "kind": "particulars",
+        "size": fit.size,
+        "widths": list(fit.widths),
+        "pairs": [[lines(text, fit.room(k)) for k, text in enumerate(pair)] for pair in pairs],
+    }
 
 
 def _table(table: Table, money: Money, lang: Lang, page: Page) -> dict[str, Any]:
