@@ -53,6 +53,14 @@ def test_every_view_and_panel_shows_every_name_and_runs_none(
     assert page.evaluate("document.documentElement.lang") == {"zh": "zh-CN", "en": "en"}[language]
 
 
+@pytest.mark.parametrize("name", ["toString", "__proto__", "constructor", "nothing"])
+def test_an_address_that_names_nothing_shows_the_beginning(watched: Watched, name: str) -> None:
+    page = watched.at(f"view={name}&sort={name}&lang={name}")
+    assert page.locator("#view").get_attribute("class") == "view view-overview"
+    page.locator("#tab-applications").click()
+    assert len(shown(page)) == len(HOSTILE)
+
+
 def test_search_filters_and_sorting(watched: Watched, run: ExplainedRun) -> None:
     page = watched.at("view=applications")
     everyone = shown(page)

@@ -11,7 +11,7 @@ const VIEWS = {
 };
 
 function viewNow() {
-  return STATE.view in VIEWS ? STATE.view : "overview";
+  return Object.hasOwn(VIEWS, STATE.view) ? STATE.view : "overview";
 }
 
 /** Build the view that the state names. */

@@ -47,7 +47,7 @@ function sifted(state) {
 /** Column and direction of the state: `score`, or `-score` against its usual direction. */
 function sortOf(state) {
   const column = (state.sort ?? "").replace("-", "");
-  if (!(column in SORT_KEYS)) return [null, null];
+  if (!Object.hasOwn(SORT_KEYS, column)) return [null, null];
   const falls = FALLING.has(column) !== state.sort.startsWith("-");
   return [column, falls ? "descending" : "ascending"];
 }
