@@ -101,7 +101,7 @@ class Terms:
         """A tier, by its position or id."""
         index = tier if isinstance(tier, int) else [t.id for t in self.policy.tiers].index(tier)
         found = self.policy.tiers[index]
-        return Text(visible(found.name), visible(found.name_en or found.name))
+        return Text(visible(found.name), visible(found.name_en or found.id))
 
     @cached_property
     def _cells(self) -> dict[str, Cells[str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from allocator.report.content import Cell, Column, Kind, Role, Row, Table, Text
 from allocator.report.terms import Terms
@@ -97,20 +96,6 @@ class Fields:
     def rank(self) -> Field:
         """Rank among the eligible applications."""
         return Field(Column(Text("排名", "Rank"), Kind.COUNT, 5), self.terms.ranks.get)
-
-    @property
-    def requested(self) -> Field:
-        """Amount asked for; empty where none is stated."""
-        money = self.terms.policy.money.unit
-        requested = self.terms.scenario.tables.applications.requested
-        unit = self.terms.unit
-        column = Column(Text(f"申请金额（{unit.zh}）", f"Requested ({unit.en})"), Kind.MONEY, 9, summed=True)
-
-        def cell(k: int) -> Cell:
-            asked: Fraction | None = requested[k]
-            return None if asked is None or (asked * money).denominator != 1 else int(asked * money)
-
-        return Field(column, cell)
 
     @property
     def amount(self) -> Field:

@@ -15,6 +15,7 @@ from allocator.report.content import Lang
 from allocator.report.explained_run import ExplainedRun
 from allocator.report.explorer.data import page_data
 from allocator.report.explorer.known_amounts import MOST_BUDGETS, known_amounts, shown_budgets
+from allocator.report.terms import Terms
 from allocator.scenario import Scenario
 from allocator.sensitivity.record import rule_cost_rows, sensitivity_record
 from tests.report.explorer.made import explained, scenario
@@ -151,6 +152,14 @@ def test_budgets_with_amounts(first: int, last: int, own: int) -> None:
     assert all(first <= b <= last for b in chosen)
     assert len(chosen) <= MOST_BUDGETS
     assert len(chosen) == MOST_BUDGETS or set(breaks) <= set(chosen)
+
+
+def test_a_tier_without_an_english_name_is_called_the_same_everywhere(awkward_run: ExplainedRun) -> None:
+    terms, tiers = Terms(awkward_run), page_data([], awkward_run, Lang.ZH)["tiers"]
+    named = [list(terms.tier(n)) for n in range(len(tiers))]
+    assert named == [["标杆型", "top"], ["示范型", "base"]]
+    assert [t["name"] for t in tiers] == named
+    assert [list(terms.words.tier(n)) for n in range(len(tiers))] == named
 
 
 def test_no_expert_is_in_the_page(run: ExplainedRun, data: Record) -> None:
