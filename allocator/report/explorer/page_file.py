@@ -42,6 +42,8 @@ SCRIPTS = (
     "printing.js",
     "main.js",
 )
+_OUTSIDE = "<>&"
+"""Characters of names that stand in the data as escapes alone."""
 _MARK = re.compile(r"\{\{(\w+)\}\}")
 _LANGUAGES = {Lang.ZH: "zh-CN", Lang.EN: "en"}
 
@@ -64,7 +66,7 @@ def render_explorer(documents: Sequence[Document], run: ExplainedRun, lang: Lang
         The same for the same run. Nothing in it comes from the clock, the machine or the network.
     """
     data = island(page_data(documents, run, lang))
-    style = font_style(data) + "".join(map(_part, STYLES))
+    style = font_style(data + _OUTSIDE + "".join(map(_part, (*STYLES, *SCRIPTS)))) + "".join(map(_part, STYLES))
     script = '"use strict";\n' + "".join(map(_part, SCRIPTS))
     policy = run.allocation.scenario.policy
     parts = {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import re
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from allocator.report.content import Lang
 from allocator.report.explained_run import ExplainedRun
@@ -140,6 +142,14 @@ def test_a_character_that_no_font_has_is_left_to_the_browser() -> None:
     style = font_style("甲\U000f0000")
     assert style.count("@font-face") == 1
     assert "--faces:run-0,system-ui,sans-serif" in style
+
+
+def test_the_page_s_own_fonts_have_every_character_that_it_shows(page: bytes) -> None:
+    faces = re.findall(r"font/woff2;base64,([A-Za-z0-9+/=]+)", page.decode())
+    have = {chr(c) for face in faces for c in TTFont(io.BytesIO(base64.b64decode(face))).getBestCmap()}
+    styles = "".join((PARTS / name).read_text(encoding="utf-8") for name in STYLES)
+    shown = "".join(map(visible, HOSTILE)) + "".join(t for text in WORDS.values() for t in text) + PROGRAM + styles
+    assert {c for c in shown if c.isprintable()} - have == set()
 
 
 def test_rare_characters_and_emoji_come_with_fonts_of_their_own() -> None:
