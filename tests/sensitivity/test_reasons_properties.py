@@ -120,7 +120,8 @@ def check(found: Sensitivity) -> None:
             assert named <= ids
             for known in texts:
                 text = text.replace(known, " ")
-            assert {Fraction(n.replace(",", "")) for n in NUMBER.findall(text)} <= allowed, (entry["application_id"], reason)
+            numbers = {Fraction(n.replace(",", "")) for n in NUMBER.findall(text)}
+            assert numbers <= allowed, (entry["application_id"], reason)
 
 
 @given(case=cases())
