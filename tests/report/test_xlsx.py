@@ -15,6 +15,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from allocator.errors import UsageError
 from allocator.report.content import Column, Document, Kind, Lang, Paragraph, Role, Row, Style, Table, Text
 from allocator.report.documents import DOCUMENTS, Options
 from allocator.report.explained_run import ExplainedRun
@@ -231,3 +232,9 @@ def test_a_document_of_paragraphs_alone(awkward_run: ExplainedRun) -> None:
     sheet = book(data).worksheets[0]
     assert [sheet.cell(n, 1).value for n in range(2, 6)] == ["　　body段", "plain段", "note段", "right段"]
     assert sheet["A5"].alignment.horizontal == "right"
+
+
+def test_a_table_longer_than_a_sheet_is_refused(awkward_run: ExplainedRun) -> None:
+    document = single([Row(("a", 1))] * 1_048_000, Kind.COUNT)
+    with pytest.raises(UsageError, match=r"^表: about 1,048,001 rows, .* holds 1,048,576; leave x out"):
+        render_xlsx([document], awkward_run, Lang.ZH)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allocator.errors import UsageError
 from allocator.report.content import (
     Block,
     Document,
@@ -28,6 +29,8 @@ A4 = 9
 _FOOTERS = {Lang.ZH: "&C第 &P 页，共 &N 页", Lang.EN: "&CPage &P of &N"}
 _FROZEN_AT_MOST = 170.0  # points above the first row that scrolls
 _TALLEST = 409
+_MOST_ROWS = 1_048_576  # the writer leaves out what lies below, without a word
+_SPARE_ROWS = 1_000  # for titles, headings and notes
 
 
 class SheetWriter:
@@ -53,7 +56,14 @@ class SheetWriter:
         self._height = self._above = 0.0  # so far, and above the last table
 
     def write(self, header: str) -> None:
-        """Write the document; `header` stands above every page."""
+        """Write the document; `header` stands above every page.
+
+        Raises
+        ------
+        UsageError
+            Where it has more rows than a sheet.
+        """
+        self._check_length()
         for n, width in enumerate(self._grid.widths):
             self._sheet.set_column(n, n, width)
         self._line(self._document.title.of(self._lang), heading=True, bold=True, font_size=16, align="center")
@@ -61,6 +71,14 @@ class SheetWriter:
         self._print_setup(header)
         if len(placed) == 1:
             self._lead(*placed[0])
+
+    def _check_length(self) -> None:
+        tables = [b for b in self._document.blocks if isinstance(b, Table)]
+        if (rows := sum(len(t.rows) for t in tables) + len(self._document.blocks)) > _MOST_ROWS - _SPARE_ROWS:
+            raise UsageError(
+                f"{self._document.name.of(self._lang)}: about {rows:,} rows, of which a sheet of a workbook holds "
+                f"{_MOST_ROWS:,}; leave {self._document.id} out (name the others with --document), or xlsx (--format)"
+            )
 
     def _lead(self, table: Table, placed: Placed) -> None:
         """The only table of a sheet: its headings stay in sight and stand on every page, and it can be filtered."""
