@@ -82,13 +82,13 @@ def test_amounts_that_its_own_bounds_set(told) -> None:  # type: ignore[no-untyp
     )
     found = told(policy(tiers=rated), *rows)
     assert "奖补5万元。该金额为其申请金额。" in found["A"][0]
-    assert "gets 5 万元. That is what it asked for." in found["A"][1]
+    assert "gets CNY 50,000. That is what it asked for." in found["A"][1]
     assert "奖补5万元。该金额为其申请金额取整。" in found["B"][0]
     assert "奖补6万元。该金额为示范型上限（第十一条）。" in found["C"][0]
-    assert "That is the most in base (第十一条)." in found["C"][1]
+    assert "That is the most in base (Article 11)." in found["C"][1]
     assert "奖补4万元。该金额为其投资额的30%取整（第十一条）。" in found["D"][0]
     assert "奖补3万元。该金额为其投资额的30%（第十一条）。" in found["E"][0]
-    assert "That is 30% of its investment (第十一条)." in found["E"][1]
+    assert "That is 30% of its investment (Article 11)." in found["E"][1]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_amounts_that_a_groups_money_sets(told) -> None:  # type: ignore[no-unty
     zh, en = told(policy(money), "A,甲,base,,,80,济南市", "B,乙,base,,,80,济南市")["B"]
     assert "资金按加权得分比例分配（政策假定），“每市资金上限”（第八条）已用尽，本项目最高可得6万元。" in zh
     assert (
-        "The money is spread in proportion to weighted scores (assumption), and '每市资金上限' (第八条) is used up"
+        "The money is spread in proportion to weighted scores (assumption), and '每市资金上限' (Article 8) is used up"
         in en
     )
 
@@ -127,7 +127,7 @@ def test_amounts_in_full_by_grade_and_of_the_objective(told) -> None:  # type: i
     graded = policy(bands, amounts="")
     zh, en = told(graded, row)["A"]
     assert "奖补3万元。得分在60分以上的一档，按示范型上限的50%奖补（第十二条）。" in zh
-    assert "Scores of its grade, from 60 on, earn 50% of the cap of base (第十二条)." in en
+    assert "Scores of its grade, from 60 on, earn 50% of the cap of base (Article 12)." in en
     assert "该金额为其申请金额。" in told(graded, "A,甲,base,2,,80,")["A"][0]
     funded = policy("objective: funded-score", amounts="", budget="8")
     zh = told(funded, "A,甲,base,,,80,", "B,乙,base,,,80,")["B"][0]
