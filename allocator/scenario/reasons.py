@@ -59,13 +59,14 @@ def cited(source: str) -> Reason:
 
 def _eligibility(scenario: Scenario, application: int, rule: Eligibility) -> Reason:
     found_zh, found_en = _found(scenario, application, rule.column)
-    wanted_zh, wanted_en = _wanted(rule)
+    wanted_zh, wanted_en = _wanted(rule, _written(scenario, application, rule.column))
     zh, en = cited(rule.source)
     tiers = scenario.policy.tier_indices(rule.tiers)
     only_zh = only_en = ""
     if rule.tiers is not None:
         only_zh = "，限" + "、".join(scenario.policy.tiers[t].name for t in tiers)
-        only_en = ", for " + ", ".join(scenario.policy.tiers[t].id for t in tiers) + " only"
+        only_en = ", for " + ", ".join(scenario.policy.tiers[t].name_en or scenario.policy.tiers[t].id for t in tiers)
+        only_en += " only"
     return (
         f"{rule.name}：{found_zh}，要求{wanted_zh}{only_zh}{zh}",
         f"{rule.name_en or rule.id}: {found_en}, required {wanted_en}{only_en}{en}",
@@ -74,15 +75,20 @@ def _eligibility(scenario: Scenario, application: int, rule: Eligibility) -> Rea
 
 def _found(scenario: Scenario, application: int, column: str) -> Reason:
     """The cell as a value, lest the reasons change with how it is written; a tier by its name in Chinese."""
-    table, policy = scenario.tables.applications.table, scenario.policy
-    text = canonical_form(table.name, column, policy)(table.cells(column)[application])
+    policy = scenario.policy
+    text = _written(scenario, application, column)
     if not text:
         return "未填报", "the cell is empty"
     tier = policy.tier_index(text) if column == "tier" else None
     return f"填报为“{text if tier is None else policy.tiers[tier].name}”", f"found '{text}'"
 
 
-def _wanted(rule: Eligibility) -> Reason:
+def _written(scenario: Scenario, application: int, column: str) -> str:
+    table = scenario.tables.applications.table
+    return canonical_form(table.name, column, scenario.policy)(table.cells(column)[application])
+
+
+def _wanted(rule: Eligibility, found: str) -> Reason:
     if rule.at_least is not None:
         return f"不低于{rule.at_least}", f"at least {rule.at_least}"
     if rule.at_most is not None:
@@ -90,15 +96,18 @@ def _wanted(rule: Eligibility) -> Reason:
     if rule.filled:
         return "必须填报", "a filled cell"
     if rule.not_equals is not None:
-        zh, en = _operand(rule.not_equals)
+        zh, en = _operand(rule.not_equals, found)
         return f"不为“{zh}”", f"anything but '{en}'"
-    operands = [_operand(o) for o in (rule.in_ or ((rule.equals,) if rule.equals else ()))]
+    operands = [_operand(o, found) for o in (rule.in_ or ((rule.equals,) if rule.equals else ()))]
     return "为" + "或".join(f"“{zh}”" for zh, _ in operands), " or ".join(f"'{en}'" for _, en in operands)
 
 
-def _operand(operand: Operand) -> Reason:
+def _operand(operand: Operand, found: str) -> Reason:
+    """Yes and no in the words of the cell: to 有 the opposite is 无."""
     if operand.flag is None:
         return operand.text, operand.text
+    if found in ("有", "无"):
+        return ("有", "有") if operand.flag else ("无", "无")
     return ("是", "yes") if operand.flag else ("否", "no")
 
 

@@ -310,7 +310,7 @@ def test_screened(told) -> None:  # type: ignore[no-untyped-def]
     )
     ledger = "该单位已在奖补台账中（第五条（四））"
     assert found.zh["E"] == (
-        f"不符合条件，不参加评选：{ledger}。上述原因不属资格条件，是否满足资格条件不影响结果（综合得分99分）。"
+        f"不符合条件，不参加评选：{ledger}。这与资格条件无关，资格条件均满足也不能入选（综合得分99分）。"
     )
     assert "即使满足资格条件，仍因该单位已在奖补台账中不能入选（综合得分99分）。" in found.zh["F"]
 
@@ -359,3 +359,12 @@ def test_the_record_holds_them(tmp_path: Path) -> None:
 def test_the_last_kind_always_applies() -> None:
     assert list(WINNERS)[-1] == "firm"
     assert list(LOSERS)[-1] == "points"
+
+
+def test_what_is_required_is_said_in_the_words_of_the_cell(told) -> None:  # type: ignore[no-untyped-def]
+    rule = "{id: record, name: 无严重失信记录, name_en: no record, column: city, equals: no, source: 第五条（一）}"
+    found = told(
+        policy(f"eligibility: [{rule}]", budget="2"), "A,甲,base,,90,无", "B,乙,base,,80,有", "C,丙,base,,70,是"
+    )
+    assert "填报为“有”，要求为“无”" in found.zh["B"]
+    assert "填报为“是”，要求为“否”" in found.zh["C"]

@@ -49,8 +49,9 @@ def _had_it_passed(facts: Facts, screened: Screened) -> Reason:
         )
     if rest:
         return (
-            f"上述原因不属资格条件，是否满足资格条件不影响结果（综合得分{score}分）",
-            f"that is no condition of eligibility, so passing those would change nothing (its score is {score})",
+            f"这与资格条件无关，资格条件均满足也不能入选（综合得分{score}分）",
+            f"this is apart from the conditions of eligibility: it could not win even if it met them all"
+            f" (its score is {score})",
         )
     return (
         f"即使满足上述资格条件，按综合得分{score}分也不会入选",
