@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from allocator.report.content import Heading, Lang
+from allocator.report.content import Formula, Heading, Lang
 from allocator.report.explained_run import ExplainedRun
 from tests.report.made import explained, made, shown, tables, texts
 
@@ -48,6 +48,14 @@ def test_what_binds_has_the_targets_that_are_met_and_a_row_a_rule(embedded_run: 
     assert limits["示范型数量"] == "目标20项，入选20项"
     assert limits["预算总额"] == "不多于3,000万元"
     assert limits["同一单位限一项"].count("不多于1项") == 4
+
+
+def test_the_formula_says_that_a_request_below_the_floor_is_its_floor(embedded_run: ExplainedRun) -> None:
+    box = next(b for b in made(embedded_run, "proposal").blocks if isinstance(b, Formula))
+    lines = [line.zh.strip() for line in box.lines]
+    assert "75万元 ≤ 标杆型单项金额 ≤ 150万元" in lines
+    assert "单项金额 ≤ 申请金额" in lines
+    assert "申请金额低于最低金额的，以其为最低金额" in lines
 
 
 def test_every_assumption_is_listed(embedded_run: ExplainedRun) -> None:

@@ -42,6 +42,22 @@ def method(terms: Terms) -> tuple[Block, ...]:
     return Paragraph(said), Formula(tuple(_lines(terms, spread)))
 
 
+def _asked(terms: Terms) -> Iterator[Text]:
+    """What is asked for bounds an award too, and comes before the floor."""
+    tiers = terms.policy.tiers
+    asks = any(asked is not None for asked in terms.scenario.tables.applications.requested.values)
+    if asks:
+        yield Text("　　　　  单项金额 ≤ 申请金额", "　　　　  an award ≤ the amount requested")
+    rated = any(t.rate is not None for t in tiers)
+    if any(t.floor for t in tiers) and (asks or rated):
+        zh = "或".join(["申请金额"] * asks + ["按投资额计算的上限"] * rated)
+        en = " or ".join(["the amount requested"] * asks + ["the share of the investment"] * rated)
+        yield Text(
+            f"　　　　  {zh}低于最低金额的，以其为最低金额",
+            f"　　　　  where {en} is below the least amount, it takes its place",
+        )
+
+
 def _targets(terms: Terms) -> list[int]:
     quotas = [t.quota for t in terms.policy.tiers]
     return [n for n, q in enumerate(quotas) if q is not None and q.target is not None and q.prefer == "target"]
@@ -91,9 +107,13 @@ def _lines(terms: Terms, spread: Text | None) -> Iterator[Text]:
     for name, t in tiers:
         cap = terms.units(t.cap) if t.cap is not None else Text("申请金额", "amount requested")
         floor = terms.units(t.floor)
+        share = Text("", "")
+        if t.rate is not None:
+            share = Text(f"，且 ≤ 项目投资额 × {plain(t.rate)}", f", ≤ investment × {plain(t.rate)}")
         yield Text(
-            f"　　　　  {floor.zh} ≤ {name.zh}单项金额 ≤ {cap.zh}",
-            f"　　　　  {floor.en} ≤ a {name.en} award ≤ {cap.en}",
+            f"　　　　  {floor.zh} ≤ {name.zh}单项金额 ≤ {cap.zh}{share.zh}",
+            f"　　　　  {floor.en} ≤ a {name.en} award ≤ {cap.en}{share.en}",
         )
+    yield from _asked(terms)
     if policy.one_award_per is not None:
         yield Text("　　　　  同一申报单位入选项目 ≤ 1", "　　　　  awards of one enterprise ≤ 1")

@@ -58,6 +58,10 @@ def _limit(terms: Terms, b: Binding) -> Text:
     return Text(f"{about.zh}{word.zh}{value.zh}", f"{about.en}{word.en}{value.en}")
 
 
+def _are(number: int) -> str:
+    return f"{number} {'is' if number == 1 else 'are'}"
+
+
 def near_the_line(terms: Terms, fields: Fields) -> tuple[Block, ...]:
     """The applications whose opposite outcome would cost least, each with its reason."""
     found = terms.run.sensitivity
@@ -70,13 +74,15 @@ def near_the_line(terms: Terms, fields: Fields) -> tuple[Block, ...]:
     firm = Counter("decided" if e.application in decided else e.standing for e in found.applications)
     by_decision = Text("", "")
     if firm["decided"]:
-        by_decision = Text(f"，{firm['decided']}项由决定确定", f"; {firm['decided']} are settled by decision")
+        number = firm["decided"]
+        by_decision = Text(f"，{number}项由决定确定", f", {_are(number)} settled by decision")
     share = plain(terms.policy.sensitivity.near)
     said = Text(
         f"改变某一项目的结果（使入选的落选，或使未入选的入选）所损失的总分不超过最优值的{share}%的，为临界项目，"
         f"共{len(near)}项；另有{firm['core']}项稳定入选，{firm['exterior']}项距入选较远{by_decision.zh}。",
         f"An application is near the line where the opposite outcome would cost at most {share} per cent of the "
-        f"optimum: {len(near)} are; {firm['core']} win firmly and {firm['exterior']} are far from winning"
+        f"optimum. {_are(len(near))} near the line, {_are(firm['core'])} winning firmly, "
+        f"{_are(firm['exterior'])} far from winning"
         f"{by_decision.en}.",
     )
     if not near:
