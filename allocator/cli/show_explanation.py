@@ -9,6 +9,7 @@ from fractions import Fraction
 from allocator.allocation import Allocation
 from allocator.cli.terminal import console, table
 from allocator.numbers import plain
+from allocator.policy import rules_of
 from allocator.scenario import Scenario
 from allocator.sensitivity.alternatives import Alternatives
 from allocator.sensitivity.explanation import IMPOSSIBLE, TIE, Explanation, Nearest, Sensitivity
@@ -88,7 +89,7 @@ def _regret(found: Sensitivity, e: Explanation) -> None:
     scenario, out = found.allocation.scenario, console()
     opposite = "落选 losing" if e.tier is not None else "入选 winning"
     if e.regret.stage == IMPOSSIBLE:
-        rules = "、".join(e.regret.rules)
+        rules = _rules(scenario, e.regret.rules)
         out.print(f"{opposite}: 规则不允许 impossible under {rules}", soft_wrap=True)
         return
     if e.regret.stage == TIE:
@@ -137,6 +138,12 @@ def _budgets(scenario: Scenario, e: Explanation) -> None:
             out.print(f"预算{sign} {money(scenario, budget)}: {word}")
 
 
+def _rules(scenario: Scenario, ids: Iterable[str]) -> str:
+    """Rules by their names and ids; a decision as what it is."""
+    names = {r.id: r.zh for r in rules_of(scenario.policy)}
+    return "、".join(f"{names.get(i, '决定' if i.startswith('decision:') else '')} {i}".strip() for i in ids)
+
+
 def _inversions(scenario: Scenario, e: Explanation) -> None:
     out, applications = console(), scenario.tables.applications
     if not e.inversions:
@@ -144,7 +151,7 @@ def _inversions(scenario: Scenario, e: Explanation) -> None:
     out.print("得分较低而在其可报类型中入选的 lower-scored winners of a tier open to it:")
     for i in e.inversions[:MOST_NAMED]:
         score = plain(scenario.score(i.winner) or Fraction(0))
-        rules = "、".join(i.rules) or "目标函数 the objective"
+        rules = _rules(scenario, i.rules) or "目标的取舍 the objective"
         out.print(
             f"  {applications.ids[i.winner]} {applications.enterprises[i.winner]} {score}: {rules}", soft_wrap=True
         )

@@ -175,7 +175,8 @@ def show_conflict(allocation: Allocation, conflict: Conflict | None) -> None:
     else:
         out.print("可行的最小改动（任选其一） the smallest changes that help (any one of them):")
     for repair in conflict.repairs:
-        out.print(f"  {_advice(allocation, repair)}")
+        rule = names.get(repair.rule)
+        out.print(f"  {rule.zh if rule else '决定'} {_advice(allocation, repair)}")
 
 
 def _supply(allocation: Allocation, rule_id: str) -> str:

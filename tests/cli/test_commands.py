@@ -115,7 +115,7 @@ def test_infeasible_is_exit_3_with_the_conflict_and_what_to_change(call: Call, t
     status, out, _ = call("run", write(tmp_path / "s", policy(tiers=tiers, budget="5")), "--out", "r")
     assert status == 3
     assert "预算总额 budget（第三条）" in out
-    assert "budget: budget = 8 万元" in out
+    assert "预算总额 budget: budget = 8 万元" in out
     assert "quota:top: min = 1" in out
     record = json.loads(Path("r/allocation.json").read_text(encoding="utf-8"))
     assert (record["status"], record["awarded"], record["objective"], record["awards"]) == ("infeasible", 0, [], [])
