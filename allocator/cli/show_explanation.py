@@ -197,7 +197,7 @@ def _near(scenario: Scenario, near: Sequence[Explanation]) -> None:
         ("申报单位 enterprise", False),
         ("得分 score", True),
         ("结果 outcome", False),
-        ("反向损失 regret", True),
+        ("改变结果的代价 regret", True),
         ("改变结果的得分 score that flips it", True),
     ]
     out.print()
