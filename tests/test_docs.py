@@ -23,7 +23,7 @@ def test_the_readme_has_two_commands_in_a_line_each() -> None:
     first, second = commands[:2]
     assert [c.count("\n") for c in (first, second)] == [1, 1]
     assert first.rstrip().endswith("allocate run --budget 3000")
-    assert second.rstrip().endswith("-m pytest")
+    assert second.rstrip().endswith("-m pytest -n 2")
 
 
 @pytest.fixture(scope="module")
