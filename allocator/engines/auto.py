@@ -15,7 +15,7 @@ from allocator.errors import EngineError
 from allocator.model import Model
 
 SHARE = 0.3
-LARGE = 300_000  # options of which a general solver's program takes a minute to write: not within a time limit
+LARGE, A_SECOND = 100_000, 5_000  # options, and how many of them are written for a general solver in a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,15 @@ class Auto:
     def solve(self, model: Model, clock: Clock) -> Outcome:
         """Settle all stages by the first engine that proves them; see `Engine`."""
         settled: dict[int, int] = {}
-        first, alone = Outcome(Status.UNKNOWN), clock.remaining is not None and len(model.options) > LARGE
+        first, alone = Outcome(Status.UNKNOWN), _no_time_for_others(model, clock)
         try:
             first = replace(Certified().solve(model, clock.part(1 if alone else SHARE)), engine="certified")
             if alone or first.status in (Status.OPTIMAL, Status.INFEASIBLE):
                 return first
         except Beyond as error:
             first = replace(error.outcome, engine="certified")
+            if alone:
+                return first
             settled = left_open(model, error)
         except EngineError:
             pass
@@ -50,6 +52,11 @@ class Auto:
         if clock.expired:
             return _better(first, replace(Outcome(Status.UNKNOWN), engine=self.name))
         raise refusal
+
+
+def _no_time_for_others(model: Model, clock: Clock) -> bool:
+    """Whether a time limit ends before a general solver would have its program."""
+    return clock.remaining is not None and len(model.options) > max(LARGE, A_SECOND * clock.remaining)
 
 
 def _better(first: Outcome, second: Outcome) -> Outcome:

@@ -18,23 +18,9 @@ from allocator.report.placing import write_documents
 from allocator.report.write import FORMATS
 from allocator.runs.document_names import DOCUMENT_FILES, NAMES
 from allocator.runs.explained import EXPLAINED
-from tests.report.made import awkward, run_of
 from tests.small import policy, write
 
 BOOK = "资金分配工作簿.xlsx"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run that has not been explained."""
-    folder = tmp_path_factory.mktemp("written")
-    return run_of(folder / "run", awkward(folder / "scenario"))
-
-
-@pytest.fixture
-def run(made: Path, tmp_path: Path) -> Path:
-    """A copy of it."""
-    return Path(shutil.copytree(made, tmp_path / "run"))
 
 
 def sheets(path: Path) -> list[str]:
@@ -49,7 +35,7 @@ def test_every_document_in_every_format_by_default(run: Path) -> None:
     assert sheets(run / "documents" / BOOK) == [zh for i, (zh, _) in NAMES.items() if i != "conflict"]
 
 
-def test_a_run_is_explained_first_and_as_explain_does(run: Path, made: Path, tmp_path: Path) -> None:
+def test_a_run_is_explained_first_and_as_explain_does(run: Path) -> None:
     write_report(run, formats=["xlsx"])
     assert set(os.listdir(run)) >= EXPLAINED
     assert not verify(run, sensitivity=True).differences

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import os
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -18,19 +17,6 @@ from allocator.runs.explained import EXPLAINED
 from tests.report.made import awkward, run_of
 
 BOOK, PAGE = "资金分配工作簿.xlsx", "分配结果浏览.html"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run that has not been explained."""
-    folder = tmp_path_factory.mktemp("unwritten")
-    return run_of(folder / "run", awkward(folder / "scenario"))
-
-
-@pytest.fixture
-def run(made: Path, tmp_path: Path) -> Path:
-    """A copy of it."""
-    return Path(shutil.copytree(made, tmp_path / "run"))
 
 
 RARE = "𪚥"  # U+2A6A5, which none of the fonts has

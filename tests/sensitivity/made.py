@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from allocator import load
 from allocator.errors import InputError
 from allocator.scenario import Scenario
-from tests.strategies import Case, Choices, Drawn, Seeded, made_case
+from tests.choices import Choices, Drawn, Seeded
+from tests.strategies import Case, made_case
 
 BUDGETS = [["0.5", "1.5"], ["0.5", "1.5"], ["0", "1.3"], ["0.35", "0.9"], ["1", "2"], ["1", "1"]]
 """Ranges searched: around the budget, below it alone, above it alone, nothing but it."""
