@@ -14,8 +14,7 @@ from allocator.engines.clock import Clock
 MOST_CELLS = 3_000_000  # states kept at once, times what is kept of each
 MOST_WORK = 40_000_000  # cells written in all
 EDGE = 2**61
-TOGETHER = 64  # ways that classes decided at once can take: a step costs the same for one as for many
-MANY = 4_000  # states beyond which classes are decided one by one
+TOGETHER, PAIRS = 64, 4_000  # ways that classes decided at once can take, also times states: few cost as much as one
 
 
 class TooManyStates(Exception):
@@ -80,7 +79,7 @@ def search(table: Table, words: Ints, clock: Clock, most: int = MOST_WORK, beam:
     while k < len(table.starts):
         if clock.expired:
             raise Stopped
-        k, together = _together(table, words, k, TOGETHER if len(states.losses) < MANY else 1)
+        k, together = _together(table, words, k, _ways(states))
         states = _step(table, states, together, open_rows, (least[k], most_used[k]))
         if not len(states.losses):
             return None
@@ -153,10 +152,14 @@ def extended(states: States, table: Table, words: Ints, spare: tuple[Ints, Ints]
     while k < len(table.starts):
         if clock.expired:
             raise Stopped
-        k, together = _together(table, words, k, TOGETHER if len(states.losses) < MANY else 1)
+        k, together = _together(table, words, k, _ways(states))
         states = _step(table, states, together, every, (least[k], largest[k]))
         work.done(len(states.losses) * (len(every) + 2))
     return states
+
+
+def _ways(states: States) -> int:
+    return max(1, min(TOGETHER, PAIRS // len(states.losses)))
 
 
 def _together(table: Table, words: Ints, first: int, most: int) -> tuple[int, States]:

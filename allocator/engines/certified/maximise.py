@@ -30,10 +30,11 @@ MORE = 6  # classes that the next gap opens at least
 GROWTH = 2
 MOST_NODES = 4_000
 MANY_TIES = 500  # open classes beyond which no search is tried where all are equal
-TIES, FEW_TIES = (12_000_000, 0), (30_000, 0)
+TIES, FEW_TIES = (24_000_000, 0), (60_000, 0)
 Efforts = tuple[tuple[int, int], ...]
-EFFORTS = ((300_000, 0), (0, 300), TIES, (0, MOST_NODES))  # work of the search, or nodes, tried in turn
-NARROW, FEW_EFFORTS = 2, ((60_000, 0), (0, 40), TIES, (0, MOST_NODES))  # with so few rows, cuts tell at once
+EFFORTS = ((600_000, 0), (0, 300), TIES, (0, MOST_NODES))  # work of the search, or nodes, tried in turn
+NARROW, FEW_EFFORTS = 2, ((120_000, 0), (0, 40), TIES, (0, MOST_NODES))  # with so few rows, cuts tell at once
+OPEN, NARROW_BEAM = 40, 60
 BEAM, WIDENINGS = 1_000, 8
 
 
@@ -135,6 +136,10 @@ def maximise(
                 if ties:
                     found = _tied(model, form, bound, gap, clock, progress)
                     break
+                nearer = _nearer(model, form, bound, gap, clock, progress)
+                if nearer < gap:
+                    gap = nearer
+                    continue
                 effort += 1
                 if effort == len(efforts) or isinstance(error, OnlyTies):
                     raise
@@ -144,6 +149,16 @@ def maximise(
     if nothing is None:
         raise EngineError("the certified engine denied what there is (a fault of this package)")
     return nothing
+
+
+def _nearer(model: Model, form: Form, bound: Bound, gap: int, clock: Clock, progress: Progress) -> int:
+    """A gap that covers a choice found with little work, where that is smaller."""
+    near = int(np.partition(second_regrets(form, bound), OPEN)[OPEN])
+    good = best_within(model, form, bound, gap, bound.regrets <= near, clock, MOST_WORK, NARROW_BEAM)
+    if good is not None:
+        progress.keep(good)
+    known = progress.choice
+    return gap if known is None else min(gap, bound.bound - bound.scale * known.value)
 
 
 def _least(model: Model, form: Form, bound: Bound, choice: Choice, clock: Clock, progress: Progress) -> Best:
