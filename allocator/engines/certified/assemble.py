@@ -83,8 +83,10 @@ class _Parts:
         if int((hi - lo).max(initial=0)) > MOST_OPTIONS:
             raise TooLarge("too many different awards")
         count = np.where(keep, hi - lo + 1, 0)
-        classes = np.unique(label)
-        nothing = np.array([c for c in classes.tolist() if c not in forced], np.int64)
+        named = np.bincount(label)
+        free = named > 0
+        free[list(forced)] = False
+        nothing = np.flatnonzero(free)
         if int(count.sum()) + len(nothing) > MOST_OPTIONS:
             raise TooLarge("too many different awards")
         place = np.concatenate([np.repeat(np.arange(n), count), np.full(len(nothing), -1)])
@@ -105,8 +107,7 @@ class _Parts:
         position[order] = np.arange(len(order))
         first = np.zeros(n, np.int64)
         first[count > 0] = position[starts[count > 0]]
-        missing = set(classes.tolist()) - set(cls.tolist())
-        if missing:
+        if ((named > 0) & (np.bincount(cls, minlength=len(named)) == 0)).any():
             raise NoChoice("a class without options")
         return first, count
 

@@ -38,8 +38,8 @@ def build_form(model: Model, deviation: int | None) -> Form:
     if deviation == 0:
         for n, t in enumerate(model.targets, len(model.rows)):
             bounded.append(Bounded(((n, t.aim, t.aim),), False, np.asarray(t.options, np.int64), t.aim, t.aim))
-    classes = np.unique(label)
-    merged = [(n, int(np.searchsorted(classes, first))) for n, first in merged]
+    firsts = np.searchsorted(np.flatnonzero(np.bincount(label)), [first for _, first in merged]).tolist()
+    merged = [(n, cls) for (n, _), cls in zip(merged, firsts, strict=True)]
     return assemble(model, label, keep, forced, _intersected(bounded), merged, deviation)
 
 

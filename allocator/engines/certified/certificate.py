@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from allocator.engines.certified.form import expanded
 from allocator.engines.certified.maximise import Best, Nothing
 from allocator.engines.certified.node import Node
 from allocator.model import Model
@@ -91,17 +92,18 @@ def _of_merged(model: Model, node: Node) -> dict[str, int]:
     form, bound = node.form, node.bound
     if not form.merged:
         return {}
-    worth = bound.scale * form.values - form.weighed(bound.prices)
-    applications = model.columns.application
-    prices = {}
-    for number, cls in form.merged:
-        best: dict[int, int] = {}
-        mine = np.arange(form.starts[cls], form.starts[cls + 1])
-        for k in mine[node.left[mine]].tolist():
-            if form.places[k] >= 0:
-                application = int(applications[form.places[k]])
-                best[application] = max(best.get(application, 0), int(worth[k]))
-        second = sorted(best.values())[-2:-1]
-        if second and second[0] > 0:
-            prices[str(number)] = second[0]
-    return prices
+    classes = np.array([cls for _, cls in form.merged], np.int64)
+    mine = expanded(form.starts[classes], form.starts[classes + 1] - form.starts[classes])
+    mine = mine[(form.places[mine] >= 0) & node.left[mine]]
+    worth = (bound.scale * form.values - form.weighed(bound.prices))[mine]
+    cls, application = form.class_of[mine], model.columns.application[form.places[mine]]
+    firsts = np.flatnonzero((np.diff(cls, prepend=-1) != 0) | (np.diff(application, prepend=-1) != 0))
+    if not len(firsts):
+        return {}
+    best, cls = np.maximum.reduceat(worth, firsts), cls[firsts]
+    order = np.lexsort((-best, cls))
+    best, cls = best[order], cls[order]
+    begins = np.diff(cls, prepend=-1) != 0
+    second = np.append(begins, True)[1:] < begins  # where a class begins and does not end at once
+    worth_of = dict(zip(cls[second].tolist(), best[1:][second[:-1]].tolist(), strict=True))
+    return {str(number): worth_of[c] for number, c in form.merged if worth_of.get(c, 0) > 0}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,7 +95,7 @@ class Form:
         """Number of rows that are not cuts."""
         return len(self.lower) - len(self.cuts)
 
-    @property
+    @cached_property
     def class_of(self) -> Ints:
         """Class of each option."""
         return np.repeat(np.arange(self.classes, dtype=np.int64), np.diff(self.starts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from allocator.engines.certified.form import Form, Ints
 from allocator.engines.certified.prices import Bound, evaluate
@@ -10,8 +11,10 @@ from allocator.engines.certified.relaxation import Floats, bounds_of, relaxed_pr
 from allocator.engines.clock import Clock
 
 SMALL = 1_500
-SAMPLE, FINER = 300, 100  # classes of the first sample, or such a part of all: good prices spare many steps
+SAMPLE, FINER = 400, 100  # classes of the first sample, or such a part of all: good prices spare many steps
 MOST_STEPS = 30
+CLOSER, MOST_TURNS = 3, 8
+PART = 0.2
 
 
 def best_bound(form: Form, corners: Ints, clock: Clock | None = None) -> Bound | None:
@@ -45,18 +48,19 @@ def _sifted(form: Form, corners: Ints, lower: Floats, upper: Floats, clock: Cloc
     cls = form.class_of[corners]
     bound = _sampled(form, corners, cls, lower, upper, clock)
     size, reach = max(SAMPLE, form.classes // (2 * FINER)), 0.25
-    typical = float(np.abs(form.values).mean()) / np.maximum(1.0, _mean_use(form))
+    if bound is not None:
+        bound = _refined(form, corners, cls, lower, upper, bound, size, clock)
+    typical = _typical_price(form)
     for _ in range(MOST_STEPS):
         if bound is None or 2 * size >= form.classes:
             return None
         near = np.argsort(second_regrets(form, bound), kind="stable")[:size]
         free = np.zeros(form.classes, bool)
         free[near] = True
-        settled = np.flatnonzero((bound.regrets == 0) & ~free[form.class_of])
-        settled = settled[np.unique(form.class_of[settled], return_index=True)[1]]  # one a class
+        settled = _settled(form, bound, free)
         used = form.used(settled).astype(float)
         now = bound.prices / bound.scale
-        width = reach * np.maximum(np.abs(now), 0.2 * typical)
+        width = reach * np.maximum(np.abs(now), typical)
         box = now - width, now + width
         relaxed = relaxed_prices(form, corners[free[cls]], lower - used, upper - used, box, clock)
         if relaxed is None:
@@ -76,9 +80,18 @@ def _sifted(form: Form, corners: Ints, lower: Floats, upper: Floats, clock: Cloc
     return None
 
 
-def _mean_use(form: Form) -> Floats:
+def _settled(form: Form, bound: Bound, free: NDArray[np.bool_]) -> Ints:
+    """The best option of each class that is not free."""
+    best = np.flatnonzero((bound.regrets == 0) & ~free[form.class_of])
+    cls = form.class_of[best]
+    return best[np.diff(cls, prepend=-1) != 0]
+
+
+def _typical_price(form: Form) -> Floats:
+    """What a row would cost if a part of the mean value were paid for a mean use of it."""
     count = np.maximum(1, np.bincount(form.rows, minlength=len(form.lower)))
-    return np.bincount(form.rows, weights=np.abs(form.uses).astype(float), minlength=len(form.lower)) / count
+    use = np.bincount(form.rows, weights=np.abs(form.uses).astype(float), minlength=len(form.lower)) / count
+    return PART * float(np.abs(form.values).mean()) / np.maximum(1.0, use)
 
 
 def _sampled(form: Form, corners: Ints, cls: Ints, lower: Floats, upper: Floats, clock: Clock | None) -> Bound | None:
@@ -92,6 +105,34 @@ def _sampled(form: Form, corners: Ints, cls: Ints, lower: Floats, upper: Floats,
             return evaluate(form, relaxed[0])
         size *= 4
     return None
+
+
+def _refined(
+    form: Form, corners: Ints, cls: Ints, lower: Floats, upper: Floats, bound: Bound, size: int, clock: Clock | None
+) -> Bound:
+    """A better bound, from samples of ever fewer classes: those that are nearest to a change of choice."""
+    window, typical = form.classes // CLOSER, _typical_price(form)
+    for turn in range(MOST_TURNS):
+        if window <= size:
+            break
+        second = second_regrets(form, bound)
+        near = second <= np.partition(second, window)[window]
+        sample = np.flatnonzero(near)
+        step = len(sample) // size
+        sample = sample[turn % step :: step]
+        free, share = np.zeros(form.classes, bool), len(sample) / int(near.sum())
+        free[sample] = True
+        used = form.used(_settled(form, bound, near)).astype(float)
+        now = bound.prices / bound.scale
+        width = np.maximum(np.abs(now), typical)
+        box = now - width, now + width
+        relaxed = relaxed_prices(form, corners[free[cls]], (lower - used) * share, (upper - used) * share, box, clock)
+        better = None if relaxed is None else evaluate(form, relaxed[0])
+        if better is not None and better.bound * bound.scale < bound.bound * better.scale:
+            bound, window = better, window // CLOSER
+        elif step == 1:
+            break
+    return bound
 
 
 def second_regrets(form: Form, bound: Bound) -> Ints:
