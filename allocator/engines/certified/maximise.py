@@ -137,8 +137,8 @@ def maximise(
                     found = _tied(model, form, bound, gap, clock, progress)
                     break
                 nearer = _nearer(model, form, bound, gap, clock, progress)
-                if nearer < gap:
-                    gap = nearer
+                much, gap = 10 * nearer < 9 * gap, nearer
+                if much:
                     continue
                 effort += 1
                 if effort == len(efforts) or isinstance(error, OnlyTies):
@@ -153,7 +153,8 @@ def maximise(
 
 def _nearer(model: Model, form: Form, bound: Bound, gap: int, clock: Clock, progress: Progress) -> int:
     """A gap that covers a choice found with little work, where that is smaller."""
-    near = int(np.partition(second_regrets(form, bound), OPEN)[OPEN])
+    second = second_regrets(form, bound)
+    near = int(np.partition(second, k)[k]) if (k := min(OPEN, len(second) - 1)) > 0 else gap
     good = best_within(model, form, bound, gap, bound.regrets <= near, clock, MOST_WORK, NARROW_BEAM)
     if good is not None:
         progress.keep(good)
