@@ -31,16 +31,52 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class States:
-    """Partial choices: use of the open rows, loss and value so far, canonical words."""
+    """Partial choices.
 
-    uses: Ints
-    losses: Ints
-    values: Ints
-    words: Ints
+    Parameters
+    ----------
+    cells
+        A line a state: use of the open rows, loss and value so far, canonical words; one array, as numpy's calls
+        cost more than the work in them.
+    rows
+        Number of open rows.
+    """
+
+    cells: Ints
+    rows: int
+
+    @classmethod
+    def of(cls, uses: Ints, losses: Ints, values: Ints, words: Ints) -> States:
+        """From the columns apart."""
+        return cls(np.concatenate([uses, losses[:, None], values[:, None], words], axis=1), uses.shape[1])
+
+    @property
+    def uses(self) -> Ints:
+        """Use of the open rows."""
+        return self.cells[:, : self.rows]
+
+    @property
+    def losses(self) -> Ints:
+        """Loss so far."""
+        return self.cells[:, self.rows]
+
+    @property
+    def values(self) -> Ints:
+        """Value so far."""
+        return self.cells[:, self.rows + 1]
+
+    @property
+    def words(self) -> Ints:
+        """Canonical words so far."""
+        return self.cells[:, self.rows + 2 :]
 
     def taken(self, keep: NDArray[np.bool_] | Ints) -> States:
         """Some of them."""
-        return States(self.uses[keep], self.losses[keep], self.values[keep], self.words[keep])
+        return States(self.cells[keep], self.rows)
+
+    def using(self, uses: Ints) -> States:
+        """The same with other uses."""
+        return States(np.concatenate([uses, self.cells[:, self.rows :]], axis=1), uses.shape[1])
 
 
 def search(table: Table, words: Ints, clock: Clock, most: int = MOST_WORK, beam: int | None = None) -> States | None:
@@ -68,9 +104,8 @@ def search(table: Table, words: Ints, clock: Clock, most: int = MOST_WORK, beam:
     """
     if not table.possible or table.constant > table.gap:
         return None
-    n = len(table.low)
-    none, constant = np.zeros((1, n), np.int64), np.array([table.constant], np.int64)
-    states = States(none, constant, np.zeros(1, np.int64), np.zeros((1, words.shape[1]), np.int64))
+    n, moves = len(table.low), States.of(table.uses, table.losses, table.values, words)
+    states = nothing_decided(table, words)
     used = [t != 0 for t in table.extremes()]
     later = _suffix((used[0] | used[1]).astype(np.int64))  # how many classes from there on use a row
     least, most_used = (_suffix(t) for t in table.extremes())
@@ -79,7 +114,7 @@ def search(table: Table, words: Ints, clock: Clock, most: int = MOST_WORK, beam:
     while k < len(table.starts):
         if clock.expired:
             raise Stopped
-        k, together = _together(table, words, k, _ways(states))
+        k, together = _together(table, moves, k, _ways(states))
         states = _step(table, states, together, open_rows, (least[k], most_used[k]))
         if not len(states.losses):
             return None
@@ -92,7 +127,7 @@ def search(table: Table, words: Ints, clock: Clock, most: int = MOST_WORK, beam:
         done = later[k, open_rows] == 0
         if done.any():
             states = _finished(table, states, open_rows[done], done)
-            open_rows = open_rows[~done]
+            open_rows, moves = open_rows[~done], moves.using(moves.uses[:, ~done])
     return states
 
 
@@ -117,8 +152,10 @@ class Work:
 
 def nothing_decided(table: Table, words: Ints) -> States:
     """The one state before any class is decided."""
-    rows, parts, zero = len(table.low), words.shape[1], np.zeros(1, np.int64)
-    return States(np.zeros((1, rows), np.int64), zero, zero, np.zeros((1, parts), np.int64))
+    rows = len(table.low)
+    cells = np.zeros((1, rows + 2 + words.shape[1]), np.int64)
+    cells[0, rows] = table.constant
+    return States(cells, rows)
 
 
 def extended(states: States, table: Table, words: Ints, spare: tuple[Ints, Ints], clock: Clock, work: Work) -> States:
@@ -146,13 +183,13 @@ def extended(states: States, table: Table, words: Ints, spare: tuple[Ints, Ints]
     Stopped
         Where the clock ran out.
     """
-    every = np.arange(len(table.low))
+    every, moves = np.arange(len(table.low)), States.of(table.uses, table.losses, table.values, words)
     least, largest = (_suffix(t) + s for t, s in zip(table.extremes(), spare, strict=True))
     k = 0
     while k < len(table.starts):
         if clock.expired:
             raise Stopped
-        k, together = _together(table, words, k, _ways(states))
+        k, together = _together(table, moves, k, _ways(states))
         states = _step(table, states, together, every, (least[k], largest[k]))
         work.done(len(states.losses) * (len(every) + 2))
     return states
@@ -162,47 +199,34 @@ def _ways(states: States) -> int:
     return max(1, min(TOGETHER, PAIRS // len(states.losses)))
 
 
-def _together(table: Table, words: Ints, first: int, most: int) -> tuple[int, States]:
+def _together(table: Table, moves: States, first: int, most: int) -> tuple[int, States]:
     """Ways that a class and some after it can take together, and the first class that is not among them."""
-    edges = [*table.starts.tolist(), len(table.options)]
-    ways: States | None = None
-    for k in range(first, len(edges) - 1):
+    edges, room, loss = [*table.starts.tolist(), len(table.options)], table.gap - table.constant, moves.rows
+    cells = moves.cells[edges[first] : edges[first + 1]]
+    for k in range(first + 1, len(edges) - 1):
         a, b = edges[k], edges[k + 1]
-        if ways is not None and len(ways.losses) * (b - a) > most:
-            return k, ways
-        one = States(table.uses[a:b], table.losses[a:b], table.values[a:b], words[a:b])
-        ways = one if ways is None else _paired(ways, one, table.gap - table.constant)
-    assert ways is not None  # there is a first class
-    return len(edges) - 1, ways
-
-
-def _paired(left: States, right: States, room: int) -> States:
-    """Every two that lose no more together than there is room for."""
-    i, j = np.nonzero(left.losses[:, None] + right.losses <= room)
-    return States(
-        left.uses[i] + right.uses[j],
-        left.losses[i] + right.losses[j],
-        left.values[i] + right.values[j],
-        left.words[i] + right.words[j],
-    )
+        if len(cells) * (b - a) > most:
+            return k, States(cells, loss)
+        cells = (cells[:, None] + moves.cells[a:b]).reshape(-1, cells.shape[1])
+        inside = cells[:, loss] <= room
+        if not inside.all():
+            cells = cells[inside]
+    return len(edges) - 1, States(cells, loss)
 
 
 def _step(table: Table, states: States, together: States, open_rows: Ints, rest: tuple[Ints, Ints]) -> States:
     """States after some more classes; those that cannot be completed within the gap are left out."""
-    low, high = table.low[open_rows] - rest[1][open_rows], table.high[open_rows] - rest[0][open_rows]
-    moves = together.uses[:, open_rows]
+    rows = states.rows
     i, j = np.nonzero(states.losses[:, None] + together.losses <= table.gap)
-    uses, losses = states.uses[i] + moves[j], states.losses[i] + together.losses[j]
-    prices = table.prices[open_rows]
-    slack = losses
+    cells = states.cells[i] + together.cells[j]
+    uses, slack, prices = cells[:, :rows], cells[:, rows], table.prices[open_rows]
+    full, scant = table.high[open_rows] - rest[1][open_rows], table.low[open_rows] - rest[0][open_rows]
     if prices.any():
-        full, scant = table.high[open_rows] - rest[1][open_rows], table.low[open_rows] - rest[0][open_rows]
         slack = slack + np.maximum(0, full - uses) @ np.maximum(0, prices)
         slack += np.maximum(0, uses - scant) @ np.maximum(0, -prices)
+    low, high = table.low[open_rows] - rest[1][open_rows], table.high[open_rows] - rest[0][open_rows]
     fits = (slack <= table.gap) & (uses <= high).all(axis=1) & (uses >= low).all(axis=1)
-    i, j = i[fits], j[fits]
-    values, words = states.values[i] + together.values[j], states.words[i] + together.words[j]
-    return _best(States(uses[fits], losses[fits], values, words))
+    return _best(States(cells[fits], rows))
 
 
 def _finished(table: Table, states: States, rows: Ints, done: NDArray[np.bool_]) -> States:
@@ -210,12 +234,8 @@ def _finished(table: Table, states: States, rows: Ints, done: NDArray[np.bool_])
     prices, uses = table.prices[rows], states.uses[:, done]
     slack = np.where(prices > 0, table.high[rows] - uses, uses - table.low[rows])
     losses = states.losses + np.where(prices == 0, 0, slack) @ np.abs(prices)
-    inside = losses <= table.gap
-    return (
-        _best(States(states.uses[:, ~done], losses, states.values, states.words).taken(inside))
-        if inside.any()
-        else states.taken(inside)
-    )
+    left = States.of(states.uses[:, ~done], losses, states.values, states.words)
+    return _best(left.taken(losses <= table.gap))
 
 
 def _best(states: States) -> States:
@@ -224,14 +244,23 @@ def _best(states: States) -> States:
     Not the least loss: with cuts, their slack is missing in it. What is worth more loses less in the end, as both can
     be completed in the same ways.
     """
-    if len(states.losses) < 2:
+    if len(states.cells) < 2:
         return states
     key = keys_of(states.uses)
-    columns = [states.words[:, w] for w in range(states.words.shape[1] - 1, -1, -1)]
-    order = np.lexsort((*columns, -states.values, key))
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    same = key[1:] == key[:-1]
+    if not same.any():
+        return states
+    states = states.taken(order)
+    several = np.append(same, False) | np.append(False, same)
+    order = np.flatnonzero(several)
+    key, words = key[order], states.words[order]
+    columns = [words[:, w] for w in range(words.shape[1] - 1, -1, -1)]
+    within = np.lexsort((*columns, -states.values[order], key))
     first = np.ones(len(order), bool)
-    first[1:] = key[order][1:] != key[order][:-1]
-    return states.taken(order[first])
+    first[1:] = key[within][1:] != key[within][:-1]
+    return states.taken(np.append(np.flatnonzero(~several), order[within[first]]))
 
 
 def keys_of(uses: Ints) -> Ints:

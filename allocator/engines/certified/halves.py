@@ -79,13 +79,13 @@ class Halves:
             prices=np.append(part.prices, 0),
         )
         nothing_later = np.zeros(rows + 1, np.int64)
-        begun = replace(states, uses=np.pad(states.uses, ((0, 0), (0, 1))))
+        begun = states.using(np.pad(states.uses, ((0, 0), (0, 1))))
         spare = nothing_later, nothing_later
         done = extended(begun, wider, _placed(words, own, size), spare, self.clock, self.work)
         which = done.uses[:, rows] - classes
         for c in range(classes):
             mine = done.taken(which == c)
-            self.tables[int(self.classes[first + c])] = replace(mine, uses=mine.uses[:, :rows])
+            self.tables[int(self.classes[first + c])] = mine.using(mine.uses[:, :rows])
 
     def _part(self, first: int, end: int) -> tuple[Table, Ints]:
         """Some of the classes, and their words."""
