@@ -149,21 +149,26 @@ class _Search:
         import highspy
 
         taken, counts = self._left(first)
-        columns = [(n, gain) for n, kind in enumerate(counts) for gain in self.kinds[kind] if any(gain)]
+        ways = [(count, [gain for gain in self.kinds[kind] if any(gain)]) for kind, count in counts.items()]
+        columns = [(gain, count, n) for n, (count, gains) in enumerate(ways) for gain in gains]
         rows, n = len(self.low), len(columns)
         if not columns:
             over = [(x > high) - (x < low) for low, x, high in zip(self.low, taken, self.high, strict=True)]
             return np.array(over) if any(over) else None
+        shared = {kind: rows + k for k, kind in enumerate(kind for kind, (_, g) in enumerate(ways) if len(g) > 1)}
+        size = np.array([ways[kind][0] for kind in shared], float)
         program = highspy.HighsLp()
-        program.num_col_, program.num_row_ = n, rows + len(counts)
+        program.num_col_, program.num_row_ = n, rows + len(shared)
         program.col_cost_ = np.zeros(n)
-        program.col_lower_, program.col_upper_ = np.zeros(n), np.full(n, np.inf)
-        size = np.array(list(counts.values()), float)
-        program.row_lower_ = np.concatenate([np.array(self.low, float) - taken, np.full(len(counts), -np.inf)])
+        program.col_lower_ = np.zeros(n)
+        program.col_upper_ = np.array([np.inf if kind in shared else count for _, count, kind in columns], float)
+        program.row_lower_ = np.concatenate([np.array(self.low, float) - taken, np.full(len(shared), -np.inf)])
         program.row_upper_ = np.concatenate([np.array(self.high, float) - taken, size])
-        dense = np.zeros((n, rows + len(counts)))
-        for k, (kind, gain) in enumerate(columns):
-            dense[k, :rows], dense[k, rows + kind] = gain, 1
+        dense = np.zeros((n, rows + len(shared)))
+        dense[:, :rows] = [gain for gain, _, _ in columns]
+        for k, (_, _, kind) in enumerate(columns):
+            if kind in shared:
+                dense[k, shared[kind]] = 1
         where, index = np.nonzero(dense)
         program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         program.a_matrix_.start_ = np.searchsorted(where, np.arange(n + 1))
