@@ -16,7 +16,7 @@ from allocator import solve
 from allocator.check import check_certificate
 from allocator.check.check_certificate import prove
 from allocator.engines import Clock, Status, engine_named
-from allocator.engines.certified.core import keys_of
+from allocator.engines.certified.states import keys_of
 from allocator.errors import EngineError
 from allocator.model import Model, Option, Row
 from allocator.sensitivity.best import with_budget

@@ -12,7 +12,7 @@ import pytest
 from allocator.check import check_certificate
 from allocator.check.check_certificate import FAULTS, prove
 from allocator.engines import Clock, Outcome, Status, engine_named
-from allocator.engines.certified import maximise
+from allocator.engines.certified import gaps, maximise
 from allocator.engines.certified.firsts import first_list
 from allocator.engines.certified.places import Places, Way
 from allocator.model import Model
@@ -24,7 +24,7 @@ from tests.engines.models import oddity, programme, tied
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Gaps begin where all that is left is equal in value, and there the search gives up at once."""
-    monkeypatch.setattr(maximise, "FIRST", 0)
+    monkeypatch.setattr(gaps, "FIRST", 0)
     monkeypatch.setattr(maximise, "MANY_TIES", 0)
 
 

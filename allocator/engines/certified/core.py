@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from allocator.engines.certified.form import Ints
 from allocator.engines.certified.settle import Table
+from allocator.engines.certified.states import States, best_of
 from allocator.engines.clock import Clock
 
 MOST_CELLS = 3_000_000  # states kept at once, times what is kept of each
 MOST_WORK = 40_000_000  # cells written in all
-EDGE = 2**61
 TOGETHER, PAIRS = 64, 4_000  # ways that classes decided at once can take, also times states: few cost as much as one
 
 
@@ -27,56 +27,6 @@ class OnlyTies(TooManyStates):
 
 class Stopped(Exception):
     """The clock ran out."""
-
-
-@dataclass(frozen=True)
-class States:
-    """Partial choices.
-
-    Parameters
-    ----------
-    cells
-        A line a state: use of the open rows, loss and value so far, canonical words; one array, as numpy's calls
-        cost more than the work in them.
-    rows
-        Number of open rows.
-    """
-
-    cells: Ints
-    rows: int
-
-    @classmethod
-    def of(cls, uses: Ints, losses: Ints, values: Ints, words: Ints) -> States:
-        """From the columns apart."""
-        return cls(np.concatenate([uses, losses[:, None], values[:, None], words], axis=1), uses.shape[1])
-
-    @property
-    def uses(self) -> Ints:
-        """Use of the open rows."""
-        return self.cells[:, : self.rows]
-
-    @property
-    def losses(self) -> Ints:
-        """Loss so far."""
-        return self.cells[:, self.rows]
-
-    @property
-    def values(self) -> Ints:
-        """Value so far."""
-        return self.cells[:, self.rows + 1]
-
-    @property
-    def words(self) -> Ints:
-        """Canonical words so far."""
-        return self.cells[:, self.rows + 2 :]
-
-    def taken(self, keep: NDArray[np.bool_] | Ints) -> States:
-        """Some of them."""
-        return States(self.cells[keep], self.rows)
-
-    def using(self, uses: Ints) -> States:
-        """The same with other uses."""
-        return States(np.concatenate([uses, self.cells[:, self.rows :]], axis=1), uses.shape[1])
 
 
 def search(table: Table, words: Ints, clock: Clock, most: int = MOST_WORK, beam: int | None = None) -> States | None:
@@ -226,7 +176,7 @@ def _step(table: Table, states: States, together: States, open_rows: Ints, rest:
         slack += np.maximum(0, uses - scant) @ np.maximum(0, -prices)
     low, high = table.low[open_rows] - rest[1][open_rows], table.high[open_rows] - rest[0][open_rows]
     fits = (slack <= table.gap) & (uses <= high).all(axis=1) & (uses >= low).all(axis=1)
-    return _best(States(cells[fits], rows))
+    return best_of(States(cells[fits], rows))
 
 
 def _finished(table: Table, states: States, rows: Ints, done: NDArray[np.bool_]) -> States:
@@ -235,49 +185,7 @@ def _finished(table: Table, states: States, rows: Ints, done: NDArray[np.bool_])
     slack = np.where(prices > 0, table.high[rows] - uses, uses - table.low[rows])
     losses = states.losses + np.where(prices == 0, 0, slack) @ np.abs(prices)
     left = States.of(states.uses[:, ~done], losses, states.values, states.words)
-    return _best(left.taken(losses <= table.gap))
-
-
-def _best(states: States) -> States:
-    """For each use of the rows the largest value, and among equal values the earliest list.
-
-    Not the least loss: with cuts, their slack is missing in it. What is worth more loses less in the end, as both can
-    be completed in the same ways.
-    """
-    if len(states.cells) < 2:
-        return states
-    key = keys_of(states.uses)
-    order = np.argsort(key, kind="stable")
-    key = key[order]
-    same = key[1:] == key[:-1]
-    if not same.any():
-        return states
-    states = states.taken(order)
-    several = np.append(same, False) | np.append(False, same)
-    order = np.flatnonzero(several)
-    key, words = key[order], states.words[order]
-    columns = [words[:, w] for w in range(words.shape[1] - 1, -1, -1)]
-    within = np.lexsort((*columns, -states.values[order], key))
-    first = np.ones(len(order), bool)
-    first[1:] = key[within][1:] != key[within][:-1]
-    return states.taken(np.append(np.flatnonzero(~several), order[within[first]]))
-
-
-def keys_of(uses: Ints) -> Ints:
-    """One number for each row of a table, equal where the rows are."""
-    key, reach = np.zeros(len(uses), np.int64), 1
-    lows, highs = uses.min(axis=0).tolist(), uses.max(axis=0).tolist()
-    for column, low, high in zip(uses.T, lows, highs, strict=True):
-        span = high - low + 1
-        if span == 1:
-            continue
-        if reach * span >= EDGE:
-            key, reach = np.unique(key, return_inverse=True)[1].astype(np.int64), len(uses)
-        if reach * span >= EDGE:
-            column, low, span = np.unique(column, return_inverse=True)[1].astype(np.int64), 0, len(uses)
-        key = key * span + (column - low)
-        reach *= span
-    return key
+    return best_of(left.taken(losses <= table.gap))
 
 
 def _suffix(table: Ints) -> Ints:

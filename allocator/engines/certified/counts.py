@@ -12,8 +12,8 @@ from allocator.engines.certified.build import build_form
 from allocator.engines.certified.core import Stopped, TooManyStates
 from allocator.engines.certified.emptiness import proven_empty
 from allocator.engines.certified.form import Form, NoChoice
-from allocator.engines.certified.maximise import corners_of
 from allocator.engines.certified.node_lp import NodeLP
+from allocator.engines.certified.relaxation import corners_of
 from allocator.engines.certified.sifting import best_bound
 from allocator.engines.clock import Clock
 from allocator.engines.protocol import Outcome

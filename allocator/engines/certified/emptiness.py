@@ -10,9 +10,8 @@ from allocator.engines.certified.build import build_form
 from allocator.engines.certified.decoded import decoded
 from allocator.engines.certified.form import Form, Ints, NoChoice, TooLarge
 from allocator.engines.certified.incumbent import good_choice
-from allocator.engines.certified.maximise import corners_of
 from allocator.engines.certified.prices import evaluate
-from allocator.engines.certified.relaxation import infeasible_prices
+from allocator.engines.certified.relaxation import corners_of, infeasible_prices
 from allocator.engines.certified.sifting import best_bound
 from allocator.model import Model
 

@@ -7,9 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
-from allocator.engines.certified.core import States, Work, extended
+from allocator.engines.certified.core import Work, extended
 from allocator.engines.certified.form import Ints
 from allocator.engines.certified.settle import Table
+from allocator.engines.certified.states import States
 from allocator.engines.clock import Clock
 
 FEW, SMALL = 16, 500  # classes, and classes times states, up to which numpy's calls cost more than the work in them

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,11 +11,12 @@ from allocator.engines.certified.branched import branched
 from allocator.engines.certified.core import MOST_WORK, OnlyTies, TooManyStates
 from allocator.engines.certified.firsts import first_list
 from allocator.engines.certified.form import Form, Ints
+from allocator.engines.certified.gaps import growing_gaps
 from allocator.engines.certified.incumbent import good_choice
 from allocator.engines.certified.node import Node
 from allocator.engines.certified.places import all_rows_tell, places_of
 from allocator.engines.certified.prices import Bound, evaluate
-from allocator.engines.certified.relaxation import infeasible_prices
+from allocator.engines.certified.relaxation import corners_of, infeasible_prices
 from allocator.engines.certified.settle import settle
 from allocator.engines.certified.sifting import best_bound, second_regrets
 from allocator.engines.certified.within import Choice, best_within
@@ -25,9 +25,6 @@ from allocator.engines.protocol import Outcome
 from allocator.errors import EngineError
 from allocator.model import Model
 
-FIRST = 16  # classes open at the first gap
-MORE = 6  # classes that the next gap opens at least
-GROWTH = 2
 MOST_NODES = 4_000
 MANY_TIES = 150  # open classes beyond which no search is tried where all are equal
 TIES, FEW_TIES = (24_000_000, 0), (60_000, 0)
@@ -79,6 +76,11 @@ class Progress:
         self.form = self.bound = self.choice = None
         self.deviation = deviation
 
+    @property
+    def value(self) -> int | None:
+        """Value of the choice in hand; None where there is none."""
+        return None if self.choice is None else self.choice.value
+
     def keep(self, choice: Choice) -> None:
         """Remember a choice that is worth more than the last."""
         if self.choice is None or choice.value > self.choice.value:
@@ -124,7 +126,7 @@ def maximise(
             return _least(model, form, bound, choice, clock, progress)
     unit = bound.scale * (math.gcd(*np.unique(form.values).tolist()) or 1)
     effort, efforts = 0, efforts or _efforts(form)
-    for gap in _gaps(form, bound, unit, progress):
+    for gap in growing_gaps(form, bound, unit, lambda: progress.value):
         ties = gap < unit
         while True:
             try:
@@ -254,34 +256,8 @@ def _narrowed(model: Model, form: Form, bound: Bound, gap: int, clock: Clock, pr
             best = _within(model, form, bound, bound.bound - bound.scale * good.choice.value, clock, MOST_WORK)
             assert best is not None  # the good one lies within this gap
             return best
-        gap = int(gap * GROWTH)
+        gap *= 2
     raise TooManyStates("no allocation found to start from")
-
-
-def _gaps(form: Form, bound: Bound, unit: int, progress: Progress) -> Iterator[int]:
-    """Growing gaps, the last of which covers every value, or that of a choice in hand.
-
-    The work grows fast with the gap, so that it is better to try one in vain than to take one too wide.
-    """
-    divisor, lowest = unit // bound.scale, form.lowest
-    value = bound.bound // unit * divisor
-    if value < lowest:
-        return
-    second = np.sort(second_regrets(form, bound))
-    wanted = int(second[min(FIRST, len(second) - 1)]) if len(second) else 0
-    first = min(wanted, bound.bound - bound.scale * lowest)
-    gap = bound.bound - bound.scale * value
-    while True:
-        if progress.choice is not None:
-            lowest = max(lowest, progress.choice.value)
-        value = max(lowest, (bound.bound - max(gap, first)) // unit * divisor)
-        gap = bound.bound - bound.scale * value
-        yield gap
-        if value == lowest:
-            return
-        opened = int(np.searchsorted(second, gap, side="right"))  # a gap that opens nothing new finds nothing new
-        more = int(second[min(opened + MORE, len(second) - 1)]) if len(second) else 0
-        gap = max(gap + unit, int(gap * GROWTH), min(more, bound.bound - bound.scale * lowest))
 
 
 def _within(
@@ -293,11 +269,3 @@ def _within(
 
 def _node(form: Form, bound: Bound) -> Node:
     return Node(form, bound, np.ones(len(form.values), bool))
-
-
-def corners_of(form: Form) -> Ints:
-    """Options that the relaxation needs: of awards in a row only the least and the largest."""
-    inner = np.zeros(len(form.values), bool)
-    same = (form.places[1:] == form.places[:-1]) & (form.class_of[1:] == form.class_of[:-1])
-    inner[1:-1] = same[1:] & same[:-1] & ((form.places[1:-1] >= 0) | (form.ends[2:-1] - form.ends[1:-2] > 0))
-    return np.flatnonzero(~inner)

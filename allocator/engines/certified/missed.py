@@ -9,7 +9,7 @@ from dataclasses import replace
 from allocator.engines.certified.build import build_form
 from allocator.engines.certified.emptiness import proven_empty
 from allocator.engines.certified.form import NoChoice, TooLarge
-from allocator.engines.certified.maximise import corners_of
+from allocator.engines.certified.relaxation import corners_of
 from allocator.engines.certified.sifting import best_bound
 from allocator.model import Model
 

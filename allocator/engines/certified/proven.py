@@ -7,8 +7,9 @@ import numpy as np
 from allocator.engines.certified.branched import branched
 from allocator.engines.certified.core import TooManyStates
 from allocator.engines.certified.form import Form
-from allocator.engines.certified.maximise import MOST_NODES, TIES, Best, Progress, corners_of
+from allocator.engines.certified.maximise import MOST_NODES, TIES, Best, Progress
 from allocator.engines.certified.node import Node
+from allocator.engines.certified.relaxation import corners_of
 from allocator.engines.certified.sifting import best_bound
 from allocator.engines.certified.within import best_within
 from allocator.engines.clock import Clock

@@ -95,6 +95,14 @@ def infeasible_prices(form: Form, options: Ints) -> Floats:
     return -duals[: len(form.lower)] if len(duals) >= len(form.lower) else np.zeros(len(form.lower))
 
 
+def corners_of(form: Form) -> Ints:
+    """Options that the relaxation needs: of awards in a row only the least and the largest."""
+    inner = np.zeros(len(form.values), bool)
+    same = (form.places[1:] == form.places[:-1]) & (form.class_of[1:] == form.class_of[:-1])
+    inner[1:-1] = same[1:] & same[:-1] & ((form.places[1:-1] >= 0) | (form.ends[2:-1] - form.ends[1:-2] > 0))
+    return np.flatnonzero(~inner)
+
+
 def new_solver() -> Any:
     """A silent one."""
     import highspy

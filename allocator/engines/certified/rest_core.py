@@ -10,7 +10,7 @@ import numpy as np
 from allocator.arrays import Mask
 from allocator.engines.certified.build import build_form
 from allocator.engines.certified.canonical import Lists, lists_of
-from allocator.engines.certified.core import States, Stopped, TooManyStates, Work, extended, nothing_decided
+from allocator.engines.certified.core import Stopped, TooManyStates, Work, extended, nothing_decided
 from allocator.engines.certified.form import LARGEST, Form, Ints, NoChoice, TooLarge
 from allocator.engines.certified.halves import Halves
 from allocator.engines.certified.prices import Bound, at_prices
@@ -18,6 +18,7 @@ from allocator.engines.certified.rests import Rests, best_first
 from allocator.engines.certified.settle import WIDE, Settled, Table, ends_of, settle
 from allocator.engines.certified.shifts import shifts
 from allocator.engines.certified.sifting import best_bound, second_regrets
+from allocator.engines.certified.states import States
 from allocator.engines.clock import Clock
 from allocator.model import Model
 

@@ -16,10 +16,10 @@ import numpy as np
 
 from allocator.arrays import Numbers
 from allocator.engines.certified.canonical import Lists
-from allocator.engines.certified.core import States, keys_of
 from allocator.engines.certified.form import Form, Ints
 from allocator.engines.certified.prices import Bound
 from allocator.engines.certified.settle import WIDE, Settled, ends_of
+from allocator.engines.certified.states import States, keys_of
 from allocator.model import Model
 
 SAMPLE = 60  # questions by which it is judged whether a gap is wide enough

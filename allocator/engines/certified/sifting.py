@@ -84,7 +84,8 @@ def _settled(form: Form, bound: Bound, free: NDArray[np.bool_]) -> Ints:
     """The best option of each class that is not free."""
     best = np.flatnonzero((bound.regrets == 0) & ~free[form.class_of])
     cls = form.class_of[best]
-    return best[np.diff(cls, prepend=-1) != 0]
+    first: Ints = best[np.diff(cls, prepend=-1) != 0]
+    return first
 
 
 def _typical_price(form: Form) -> Floats:
