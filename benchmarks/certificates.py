@@ -20,7 +20,7 @@ from allocator.check.check_certificate import prove
 from allocator.engines import Clock, engine_named
 from benchmarks.engines import CASES
 from tests.engines.certificates import record_of
-from tests.engines.models import programme
+from tests.engines.models import as_arrays, programme
 
 
 def main() -> None:
@@ -37,11 +37,12 @@ def main() -> None:
         for label, shape in CASES.items():
             found = []
             for seed in range(args.seeds):
-                model = programme(n, seed, **shape)
+                made = programme(n, seed, **shape)
+                model = as_arrays(made)
                 start = time.perf_counter()
                 outcome = engine.solve(model, Clock())
                 solved = time.perf_counter() - start
-                certificate, record = json.dumps(outcome.certificate), json.dumps(record_of(model))
+                certificate, record = json.dumps(outcome.certificate), json.dumps(record_of(made))
                 start = time.perf_counter()
                 prove(json.loads(record), json.loads(certificate))
                 nodes = sum(len(s["nodes"]) for s in json.loads(certificate)["stages"])

@@ -3,9 +3,11 @@
     python benchmarks/engines.py [--sizes 240,1000,10000] [--seeds 5] [--limit 60] [--knapsack 50,300]
 
 Peers: PuLP + CBC and HiGHS (gap 0) through the staged engine of this package, CP-SAT with 240 applications only. An
-analyst's single solve with CBC or HiGHS, without the canonical choice, is measured beside them. Times are medians over
-the seeds; the ratio is the fastest peer's median over that of `auto`, and a bound on it where no peer proved every case
-within the limit. A peer that proves none of a size is not asked again for larger ones.
+analyst's single solve with CBC or HiGHS, without the canonical choice, is measured beside them. Each takes the model in
+the form that suits it: ours as arrays, as a scenario's model is held, the peers as a list of options and rows. Times are
+medians over the seeds; a solve of less than half a second counts by the least of three. Ratios are the median of the
+fastest peer over that of `auto`, of those that do the same work and of the single solves; there is none where no peer
+proved every case within the limit. A peer that proves none of a size is not asked again for larger ones.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from allocator.engines.program import Backend, stage_two, write_program
 from allocator.engines.protocol import Status
 from allocator.errors import EngineError
 from allocator.model import Model
-from tests.engines.models import KNAPSACKS, knapsack, programme
+from tests.engines.models import KNAPSACKS, as_arrays, knapsack, programme
 
 CASES = {
     "quotas + budget": {},
@@ -36,6 +38,7 @@ CASES = {
     "+ money of cities": {"groups": True, "money": True},
     "+ money of cities, in full": {"groups": True, "money": True, "full": True},
 }
+QUICK, REPEATS = 0.5, 3  # seconds; how often a solve of less is repeated
 Solve = Callable[[Model, float], bool]
 
 
@@ -77,6 +80,18 @@ PEERS: dict[str, Solve] = {
 }
 
 
+def timed(solve: Solve, model: Model, limit: float) -> tuple[float, bool]:
+    """Seconds of a solve, and whether it was proven."""
+    least, proven = float("inf"), False
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        proven = solve(model, limit)
+        least = min(least, time.perf_counter() - start)
+        if least > QUICK:
+            break
+    return least, proven
+
+
 def measure(models: list[Model], limit: float, skip: set[str]) -> Iterator[tuple[str, float, int]]:
     """Median seconds of every peer, and how many models it has proven."""
     for name, solve in PEERS.items():
@@ -84,9 +99,9 @@ def measure(models: list[Model], limit: float, skip: set[str]) -> Iterator[tuple
             continue
         times, proven = [], 0
         for model in models:
-            start = time.perf_counter()
-            proven += solve(model, limit)
-            times.append(time.perf_counter() - start)
+            seconds, known = timed(solve, as_arrays(model) if name == "auto" else model, limit)
+            times.append(seconds)
+            proven += known
         yield name, statistics.median(times), proven
 
 
@@ -101,11 +116,13 @@ def show(label: str, models: list[Model], limit: float, skip: set[str]) -> None:
         seconds, proven = found[name]
         open_ = "" if proven == len(models) else f" ({proven}/{len(models)})"
         cells.append(f"{seconds:.3f}{open_}")
-    peers = [(seconds, proven) for name, (seconds, proven) in found.items() if name != "auto"]
-    whole = [seconds for seconds, proven in peers if proven == len(models)]
-    best = min(whole or [limit if not peers else max(seconds for seconds, _ in peers)])
-    ratio = f"{best / found['auto'][0]:.1f}" if whole else f"> {best / found['auto'][0]:.0f}" if peers else "-"
-    print(f"| {label} | {' | '.join(cells)} | {ratio} |", flush=True)
+    ratios = []
+    for once_ in (False, True):
+        whole = [
+            t for name, (t, n) in found.items() if name != "auto" and ("once" in name) is once_ and n == len(models)
+        ]
+        ratios.append(f"{min(whole) / found['auto'][0]:.1f}" if whole else "-")
+    print(f"| {label} | {' | '.join(cells)} | {' | '.join(ratios)} |", flush=True)
     skip |= {name for name, (_, proven) in found.items() if name != "auto" and not proven}
 
 
@@ -118,8 +135,8 @@ def main() -> None:
     parser.add_argument("--knapsack", default="50,300")
     args = parser.parse_args()
     engine("auto")(programme(240, 99), args.limit)  # the imports
-    print(f"| case | {' | '.join(PEERS)} | fastest peer / auto |")
-    print(f"|---|{'---|' * (len(PEERS) + 1)}")
+    print(f"| case | {' | '.join(PEERS)} | same work / auto | single solve / auto |")
+    print(f"|---|{'---|' * (len(PEERS) + 2)}")
     beyond: dict[str, set[str]] = {}
     for n in map(int, filter(None, args.sizes.split(","))):
         skip = {"cp-sat"} if n > 240 else set()

@@ -31,10 +31,11 @@ SIZES = "100,300,1000,3000,10000,30000,100000,300000,1000000"
 def one(n: int, shape: dict[str, Any], peer: str, limit: float) -> dict[str, Any]:
     """Measure in this process."""
     from benchmarks.engines import PEERS as SOLVES
-    from tests.engines.models import programme
+    from tests.engines.models import as_arrays, programme
 
     SOLVES[peer](programme(60, 1), limit)  # the imports
     model = programme(n, 1, **shape)
+    model = as_arrays(model) if peer == "auto" else model
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = time.perf_counter()
     proven = SOLVES[peer](model, limit)

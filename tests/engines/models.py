@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from itertools import groupby
 from random import Random
 
-from allocator.model import Model, Option, Row, Target
+import numpy as np
+
+from allocator.arrays import Column, Integers
+from allocator.model import Family, Model, Option, Options, Row, Target
+from allocator.model.parts import Choices, Rows
 
 
 def programme(
@@ -65,6 +71,22 @@ def programme(
     aims = ((0, round(10 * scale)), (1, round(20 * scale)))
     targets = tuple(Target(t, aim, tuple(o for o in every if options[o].tier == t)) for t, aim in aims)
     return Model(tuple(options), tuple(choices), tuple(rows), targets, 2, False, 200, Fraction(1))
+
+
+def as_arrays(model: Model) -> Model:
+    """The same as the model of a scenario holds it: options, choices and the rows of applications as arrays."""
+    parts: list[Row | Family] = []
+    for rule, group in groupby(model.rows, key=lambda row: row.rule):
+        rows = list(group)
+        if rule in ("", "one_award_per"):
+            sizes = [len(row.options) for row in rows]
+            members = np.concatenate([np.array(row.options, np.int64) for row in rows])
+            parts.append(Family(rule, members, np.cumsum([0, *sizes]), Column.full("", len(rows))))
+        else:
+            parts += [replace(row, options=Integers(np.array(row.options, np.int64))) for row in rows]
+    targets = tuple(replace(t, options=Integers(np.array(t.options, np.int64))) for t in model.targets)
+    starts = np.cumsum([0, *map(len, model.choices)])
+    return replace(model, options=Options.of(model.options), choices=Choices(starts), rows=Rows(parts), targets=targets)
 
 
 def knapsack(kind: str, n: int, seed: int, most: int = 1000) -> Model:
