@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from allocator.arrays import Integers
 from allocator.engines.certified.build import build_form
 from allocator.engines.certified.core import Stopped, TooManyStates
 from allocator.engines.certified.emptiness import proven_empty
-from allocator.engines.certified.form import Form, NoChoice
+from allocator.engines.certified.form import Form, Ints, NoChoice
 from allocator.engines.certified.node_lp import NodeLP
 from allocator.engines.certified.relaxation import corners_of
-from allocator.engines.certified.sifting import best_bound
+from allocator.engines.certified.sifting import best_bound, second_regrets
 from allocator.engines.clock import Clock
 from allocator.engines.protocol import Outcome
 from allocator.model import Model, Target
 
 MOST_OPTIONS = 50_000
+OPEN = 30  # classes that a search would have to open at least
 
 
 def free_tier(model: Model) -> int | None:
@@ -66,7 +68,7 @@ def best_by_count(
         raise TooManyStates("no number of winners to begin with")
     best: Outcome | None = None
     ends = {-1: math.floor(begin), 1: math.floor(begin) + 1}
-    bounds = {side: _bound(model, tier, options, n) for side, n in ends.items()}
+    bounds = {side: _value(_bound(model, tier, options, n)) for side, n in ends.items()}
     while bounds:
         if clock.expired:
             raise Stopped
@@ -78,30 +80,66 @@ def best_by_count(
         if found is not None and (best is None or first(found, best)):
             best = found
         ends[side] += side
-        bounds[side] = _bound(model, tier, options, ends[side])
+        bounds[side] = _value(_bound(model, tier, options, ends[side]))
     return best
 
 
-def _with_count(model: Model, tier: int, options: np.ndarray, number: int) -> Model:
-    return replace(model, targets=(*model.targets, Target(tier, number, tuple(options.tolist()))))
+def counts_tell(model: Model, tier: int) -> bool:
+    """Whether with whole numbers of winners far less is open: one row is left, and it lets nearly as many win.
+
+    Not where all are equal then: to tell those apart is what takes long.
+    """
+    form = build_form(model, 0)
+    corners = corners_of(form)
+    bound = best_bound(form, corners) if form.own == 1 else None
+    options = np.flatnonzero(model.columns.tier == tier)
+    count = None if bound is None else _relaxed_count(form, options)
+    if bound is None or count is None:
+        return False
+    value = -math.inf
+    for number in (math.floor(count), math.floor(count) + 1):
+        found = _bound(model, tier, options, number)
+        if found is None:
+            return False
+        if found.value > value:
+            value, left = found.value, found.equal
+    if math.isinf(value) or left > OPEN:
+        return False
+    return int((second_regrets(form, bound) <= bound.bound - bound.scale * int(value)).sum()) > OPEN
 
 
-def _bound(model: Model, tier: int, options: np.ndarray, number: int) -> float:
-    """A bound on the values with a number of winners; minus infinity where nothing has it, infinity where unknown."""
+def _value(bound: _Bounded | None) -> float:
+    return math.inf if bound is None else bound.value
+
+
+def _with_count(model: Model, tier: int, options: Ints, number: int) -> Model:
+    return replace(model, targets=(*model.targets, Target(tier, number, Integers(options))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounded:
+    """A bound on the values with a number of winners, minus infinity where nothing has it; how many tie there."""
+
+    value: float
+    equal: int = 0
+
+
+def _bound(model: Model, tier: int, options: Ints, number: int) -> _Bounded | None:
+    """Bound of a number of winners; None where it is unknown."""
     if not 0 <= number <= len(options):
-        return -math.inf
+        return _Bounded(-math.inf)
     try:
         form = build_form(_with_count(model, tier, options, number), 0)
     except NoChoice:
-        return -math.inf
+        return _Bounded(-math.inf)
     corners = corners_of(form)
     bound = best_bound(form, corners)
     if bound is None:
-        return -math.inf if proven_empty(form, corners) else math.inf
-    return bound.bound // bound.scale
+        return _Bounded(-math.inf) if proven_empty(form, corners) else None
+    return _Bounded(bound.bound // bound.scale, int((second_regrets(form, bound) == 0).sum()))
 
 
-def _relaxed_count(form: Form, options: np.ndarray) -> float | None:
+def _relaxed_count(form: Form, options: Ints) -> float | None:
     """How many of some of the model's options the relaxation takes."""
     if len(form.values) > MOST_OPTIONS:
         return None

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from allocator.engines.certified.build import build_form
 from allocator.engines.certified.certificate import infeasible_certificate, optimal_certificate
 from allocator.engines.certified.core import Stopped, TooManyStates
-from allocator.engines.certified.counts import free_tier
+from allocator.engines.certified.counts import counts_tell, free_tier
 from allocator.engines.certified.decoded import decoded
 from allocator.engines.certified.form import NoChoice, TooLarge
 from allocator.engines.certified.maximise import Best, Efforts, Nothing, Progress, maximise
 from allocator.engines.certified.proven import prove_best
-from allocator.engines.certified.quick import FIRST, solve_quickly
+from allocator.engines.certified.quick import BRIEF, FIRST, solve_quickly
 from allocator.engines.certified.stopped import stopped
 from allocator.engines.clock import Clock
 from allocator.engines.protocol import Bound, Outcome, Status
@@ -83,12 +83,18 @@ def _solve(model: Model, clock: Clock, progress: Progress) -> Outcome:
 
 def _met(model: Model, clock: Clock, progress: Progress) -> Best | Nothing:
     """The best allocation that meets all targets."""
-    if free_tier(model) is None:
+    tier = free_tier(model)
+    if tier is None:
         return _stage(model, 0, clock, progress)
-    try:
-        return _stage(model, 0, clock, progress, FIRST)
-    except TooManyStates:
-        known = solve_quickly(model, clock)
+    told = False
+    for efforts in (BRIEF, FIRST):
+        try:
+            return _stage(model, 0, clock, progress, efforts)
+        except TooManyStates:
+            told = counts_tell(model, tier)
+            if told:
+                break
+    known = solve_quickly(model, clock, counts=told)
     if known is None or not known.bounds or known.bounds[0].value:
         return _stage(model, 0, clock, progress)
     progress.begin(0)

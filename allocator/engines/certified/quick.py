@@ -18,10 +18,11 @@ from allocator.errors import EngineError
 from allocator.model import Model
 
 MOST_TRIES = 12
+BRIEF = ((10_000, 0),)  # before it is asked whether whole numbers of winners tell
 FIRST = ((300_000, 0), (0, 300))  # before numbers of winners are tried one after another
 
 
-def solve_quickly(model: Model, clock: Clock, floor: int = 0) -> Outcome | None:
+def solve_quickly(model: Model, clock: Clock, floor: int = 0, *, counts: bool = False) -> Outcome | None:
     """The outcome of a model; None where it is beyond this way, or the clock ran out.
 
     To ask whether anything keeps a deviation is far easier than to look for the least one, which is seldom far from
@@ -33,9 +34,11 @@ def solve_quickly(model: Model, clock: Clock, floor: int = 0) -> Outcome | None:
         See `Engine`.
     floor
         What quota-deviation is known to be at least.
+    counts
+        Whether numbers of winners are known to tell, so that nothing else need be tried first.
     """
     try:
-        found = _with_deviation(model, floor if model.targets else 0, clock)
+        found = _with_deviation(model, floor if model.targets else 0, clock, counts)
         if found is not None:
             return found
         if not model.targets or anything_keeps(model) is False:
@@ -52,10 +55,10 @@ def solve_quickly(model: Model, clock: Clock, floor: int = 0) -> Outcome | None:
     return None
 
 
-def _with_deviation(model: Model, deviation: int, clock: Clock) -> Outcome | None:
+def _with_deviation(model: Model, deviation: int, clock: Clock, counts: bool = False) -> Outcome | None:
     """The best allocation of a deviation, when no smaller one is possible; None where there is none."""
     if deviation == 0:
-        return _best(model, clock)
+        return _best(model, clock, counts=counts)
     ways = ways_to_miss(model, deviation)
     if ways is None:
         return _best(model, clock, deviation)
@@ -71,13 +74,16 @@ def _with_deviation(model: Model, deviation: int, clock: Clock) -> Outcome | Non
     return replace(best, bounds=(Bound("quota-deviation", deviation, deviation), best.bounds[1]))
 
 
-def _best(model: Model, clock: Clock, deviation: int = 0) -> Outcome | None:
+def _best(model: Model, clock: Clock, deviation: int = 0, counts: bool = False) -> Outcome | None:
     """The best allocation of at most a deviation; None where there is none."""
     tier = free_tier(model) if deviation == 0 else None
     progress = Progress()
     progress.begin(deviation)
     try:
-        best = maximise(model, build_form(model, deviation), clock, progress, None if tier is None else FIRST)
+        form = build_form(model, deviation)
+        if tier is not None and counts:
+            raise TooManyStates("numbers of winners tell")
+        best = maximise(model, form, clock, progress, None if tier is None else FIRST)
     except NoChoice:
         return None
     except TooManyStates:

@@ -13,6 +13,7 @@ from allocator.engines.clock import Clock
 from allocator.engines.quiet import silent_stdout
 
 Floats = NDArray[np.float64]
+LONG = 2.0**12  # of a direction any length will do: so that small prices keep their digits when they are rounded
 LEAST = 1.0  # seconds: what small cases need to have something to show, however short the time
 
 
@@ -92,7 +93,7 @@ def infeasible_prices(form: Form, options: Ints) -> Floats:
         _elastic(solver, sign, np.ones(len(form.lower)))
     solver.run()
     duals = np.array(solver.getSolution().row_dual)
-    return -duals[: len(form.lower)] if len(duals) >= len(form.lower) else np.zeros(len(form.lower))
+    return -duals[: len(form.lower)] * LONG if len(duals) >= len(form.lower) else np.zeros(len(form.lower))
 
 
 def corners_of(form: Form) -> Ints:
