@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from allocator.allocation import Allocation
 from allocator.cli.terminal import console, table
-from allocator.numbers import plain
+from allocator.numbers import grouped, plain
 from allocator.policy import rules_of
 from allocator.scenario import Scenario
 from allocator.sensitivity.alternatives import Alternatives
@@ -274,4 +274,4 @@ def named(scenario: Scenario, applications: Iterable[int], most: int = MOST_NAME
 def money(scenario: Scenario, base: int) -> str:
     """Base units in policy units, with the unit."""
     unit = scenario.policy.money.unit_name or scenario.policy.money.currency
-    return f"{plain(Fraction(base, scenario.policy.money.unit))} {unit}"
+    return f"{grouped(plain(Fraction(base, scenario.policy.money.unit)))} {unit}"

@@ -196,6 +196,6 @@ def _advice(allocation: Allocation, repair: Repair) -> str:
         return f"{repair.rule}: 取消该规则 drop it"
     if repair.parameter in ("budget", "max_amount"):
         money = allocation.scenario.policy.money
-        value = plain(Fraction(repair.value, money.unit))
+        value = grouped(plain(Fraction(repair.value, money.unit)))
         return f"{repair.rule}: {repair.parameter} = {value} {money.unit_name or money.currency}"
     return f"{repair.rule}: {repair.parameter} = {repair.value}"

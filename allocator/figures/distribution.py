@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 
 from allocator.allocation import Allocation, Award
 from allocator.errors import UsageError
+from allocator.fields import FIELDS, heading_key
 from allocator.figures import style
 from allocator.figures.amounts import empty
 from allocator.figures.words import Speech, joined, shown, wrapped
@@ -75,7 +76,10 @@ def distribution(allocation: Allocation, *, by: str = "city", ax: Axes | None = 
     ax.xaxis.set_major_locator(style.whole_numbers())
     beside.set_xlabel(speech.money_axis("奖补金额", "money"), fontsize=style.BODY)
     headings = allocation.scenario.tables.applications.table.headings
-    heading = shown(f"heading of column {by}", headings.get(by, by))
+    heading = headings.get(by, by)
+    if heading_key(heading) == by:  # a run's own inputs have the internal names
+        heading = FIELDS["applications"].get(by, heading)
+    heading = shown(f"heading of column {by}", heading)
     title = speech(f"按“{heading}”分布", f"Awards and money by {by.replace('_', ' ')}")
     if rest:
         title += speech(f"（另有{rest}个金额更少的未画出）", f" ({rest} with less money not drawn)")

@@ -50,7 +50,7 @@ def frontier(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = "z
     """Value of stage 2, winners per tier, and who enters and leaves, over the budget.
 
     The part of the range in which something changes is drawn, and the title says that nothing changes outside it.
-    Budgets with which nothing satisfies the rules are shaded. A distance from the target counts, where there is one,
+    Budgets with which nothing satisfies the rules are shaded. A distance from the target numbers, where there is one,
     has its own panel: values at different distances do not compare.
 
     Parameters
@@ -76,7 +76,7 @@ def frontier(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = "z
     """
     speech = Speech(sensitivity.allocation.scenario, lang)
     deviates = any(row.stages.get(_DEVIATION, 0) for row in sensitivity.frontier)
-    ax = style.axes_of(ax, 4.9 if deviates else 4.3)
+    ax = style.axes_of(ax, 4.3 if deviates else 3.8)
     shares = [0.5, 0.5] + ([0.25] if deviates else [])
     panels = [ax, *style.panels_below(ax, shares, gap=0.16, shared=True)]
     view = view_of(sensitivity)

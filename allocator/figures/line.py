@@ -61,7 +61,7 @@ def line(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = "zh") 
     """
     scenario = sensitivity.allocation.scenario
     speech, tiers = Speech(scenario, lang), len(scenario.policy.tiers)
-    ax = style.axes_of(ax, 0.9 + 2.3 * tiers)
+    ax = style.axes_of(ax, 0.9 + 1.75 * tiers)
     panels = [ax, *style.panels_below(ax, [1] * (tiers - 1), gap=0.55)]
     for t, panel in enumerate(panels):
         _draw(panel, sensitivity, _window(sensitivity, t), speech)

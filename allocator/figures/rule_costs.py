@@ -26,7 +26,7 @@ def rule_costs(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = 
 
     A gain is what the rule costs; without a rule that admits something (调剂) the value may fall.
 
-    Where leaving a rule out changes the distance from the target counts, or leaves nothing feasible, words stand in
+    Where leaving a rule out changes the distance from the target numbers, or leaves nothing feasible, words stand in
     place of a bar. A bar far longer than the others is cut, its number stands beside it. Rules without which
     nothing changes are named under the bars.
 
@@ -56,7 +56,7 @@ def rule_costs(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = 
     costs = [c for c in sensitivity.rule_costs if c not in idle]
     costs.sort(key=lambda c: (_kind(sensitivity, c), -_loss(sensitivity, c)))
     room = _LEFT * style.WIDTH * 72 - 6 if ax is None else 0.0
-    ax = style.axes_of(ax, 1.2 + 0.42 * max(len(costs), 1), left=_LEFT)
+    ax = style.axes_of(ax, 1.2 + 0.36 * max(len(costs), 1), left=_LEFT)
     style.plain_frame(ax, "x")
     losses = [_loss(sensitivity, c) for c in costs if _kind(sensitivity, c) == 0]
     limit = _limit(losses)
@@ -89,7 +89,7 @@ def _loss(sensitivity: Sensitivity, cost: RuleCost) -> Fraction:
 
 
 def _kind(sensitivity: Sensitivity, cost: RuleCost) -> int:
-    """0 a loss, 1 another distance from the target counts, 2 nothing feasible."""
+    """0 a loss, 1 another distance from the target numbers, 2 nothing feasible."""
     if not cost.stages:
         return 2
     return int(cost.stages[_DEVIATION] != _before(sensitivity)[_DEVIATION])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from allocator.numbers import plain
 from allocator.policy import Policy
+from allocator.policy.articles import article_in_english
 from allocator.policy.rules import ASSUMPTION
 from allocator.policy.schema import Tier
 from allocator.policy.values import Amount
@@ -24,7 +25,7 @@ class Words:
 
 def cited(zh: str, en: str, source: str) -> Words:
     """A phrase with its article; what no article says is called an assumption."""
-    return Words(f"{zh}（{'本方案假设' if source == ASSUMPTION else source}）", f"{en} ({source})")
+    return Words(f"{zh}（{'政策假定' if source == ASSUMPTION else source}）", f"{en} ({article_in_english(source)})")
 
 
 def money(policy: Policy, amount: Amount) -> str:

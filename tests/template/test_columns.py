@@ -137,14 +137,14 @@ fallback: [{from: a, to: 乙, source: assumption}]
 """
     found = columns(policy(groups, tiers=quota))
     assert [u.zh for u in found["city"].uses] == [
-        "均衡：每个取值至多 6 项，至少 1 项（本方案假设）",
+        "均衡：每个取值至多 6 项，至少 1 项（政策假定）",
         "d：“济南市”合计至多 600 万元，仅限丙（第七条）",
     ]
     assert [u.zh for u in found["tier"].uses] == [
         "甲：目标 3 个，2 至 4 个（第三条）",
         "乙：至少 1 个（第三条）",
         "丙：目标 2 个（第三条）",
-        "甲未入选的可调剂至乙（本方案假设）",
+        "甲未入选的可调剂至乙（政策假定）",
     ]
     assert found["investment"].uses[0].zh == "甲不超过投资额的 30%（第三条）"
     assert found["score"].uses[0].en == "乙: at least 70 (第四条)"

@@ -58,7 +58,7 @@ def test_comments_name_unit_and_article(shandong: Policy) -> None:
     assert "标杆型上限 150 万元（第十一条）" in comments["申请金额"]
     assert "Benchmark: 150 万元 at most (第十一条)" in comments["申请金额"]
     assert "须为良好、一般之一（附件1.3）" in comments["近三年财务状况"]
-    assert "不低于 60（本方案假设）" in comments["综合得分"]
+    assert "不低于 60（政策假定）" in comments["综合得分"]
 
 
 def test_cells_are_checked_as_they_are_typed(shandong: Policy) -> None:

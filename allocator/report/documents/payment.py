@@ -88,7 +88,7 @@ def _row(terms: Terms, number: int, payee: _Payee, capitals: bool) -> Row:
         payee.city,
         terms.enterprise(first),
         terms.uscc(first),
-        Text("、".join(ids), ", ".join(ids)),
+        Text("\n".join(ids), "\n".join(ids)),
         len(payee.awards),
         payee.amount,
     ]

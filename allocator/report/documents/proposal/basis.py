@@ -5,7 +5,7 @@ from __future__ import annotations
 from allocator.numbers import plain
 from allocator.policy import assumptions_of, rules_of
 from allocator.report.content import Block, Column, FigureBlock, Kind, Paragraph, Particulars, Row, Table, Text
-from allocator.report.documents.proposal.sensitivity import named
+from allocator.report.documents.proposal.sensitivity import listed
 from allocator.report.terms import Terms
 from allocator.scenario.reasons import decision_reason
 from allocator.sensitivity.rule_costs import RuleCost
@@ -68,13 +68,13 @@ def without(terms: Terms, cost: RuleCost) -> Text:
             sign = "+" if change > 0 else "−"
             zh.append(f"{terms.stage(stage).zh}{sign}{plain(abs(change))}")
             en.append(f"{terms.stage(stage).en} {sign}{plain(abs(change))}")
-    words = (Text("入选", "in: "), Text("落选", "out: "), Text("改变类型", "another tier: "))
+    words = (Text("入选：", "in: "), Text("落选：", "out: "), Text("改变类型：", "another tier: "))
     for word, who in zip(words, (cost.gained, cost.lost, cost.moved), strict=True):
-        names = named(terms, who)
+        names = listed(terms, who, word)
         if names is not None:
-            zh.append(f"{names.zh}{word.zh}")
-            en.append(f"{word.en}{names.en}")
-    return Text("；".join(zh), "; ".join(en))
+            zh.append(names.zh)
+            en.append(names.en)
+    return Text("\n".join(zh), "\n".join(en))
 
 
 def assumptions(terms: Terms) -> tuple[Block, ...]:
@@ -89,7 +89,7 @@ def assumptions(terms: Terms) -> tuple[Block, ...]:
         zh, en = "、".join(f"{i}：{w}" for i, w in pairs), ", ".join(f"{i}: {w}" for i, w in pairs)
         listed.append(Text(f"{len(pairs)}项评价指标的权重（{zh}）", f"weights of {len(pairs)} indicators ({en})"))
     said = Text(
-        f"下列{len(listed)}项管理办法没有规定，由本方案假定，请审议时一并确认。",
+        f"下列{len(listed)}项管理办法没有规定，由政策文件假定，请审议时一并确认。",
         f"The programme's rules say nothing on these {len(listed)} points; they are assumed here and need to be "
         "confirmed.",
     )

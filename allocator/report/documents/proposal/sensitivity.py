@@ -16,7 +16,7 @@ from allocator.sensitivity.frontier import FrontierRow
 from allocator.sensitivity.reasons import Reasons
 
 FEW, ROWS_EITHER_SIDE = 5, 6
-MOST_NEAR = 60
+MOST_NEAR, MOST_IDS = 60, 3
 
 
 def binding_rules(terms: Terms) -> tuple[Block, ...]:
@@ -182,19 +182,36 @@ def frontier_table(terms: Terms, rows: Sequence[FrontierRow], here: int | None) 
             mark = Text("无可行方案", "no allocation")
         moves: list[Cell] = [None, None]
         if n or here is None or r.budget > (terms.run.sensitivity.range[0] if terms.run.sensitivity else 0):
-            moves = [named(terms, r.entering), named(terms, r.leaving)]
+            moves = [listed(terms, r.entering), listed(terms, r.leaving)]
         made.append(Row((r.budget, *r.counts, value, *moves, mark)))
     return Table(columns, tuple(made))
 
 
-def named(terms: Terms, applications: Iterable[int], most: int = 3) -> Text | None:
-    """Ids of applications with their scores; the first few and how many there are. None where there is none."""
-    who = list(applications)
-    if not who:
+def named(terms: Terms, applications: Iterable[int]) -> Text | None:
+    """Ids of applications within a sentence; the first few and how many there are. None where there is none."""
+    ids, more = _first_ids(terms, applications)
+    if not ids:
         return None
-    shown = [terms.id(k) for k in who[:most]]
-    more = Text(f"等{len(who)}项", f" and others, {len(who)} in all") if len(who) > most else Text("", "")
-    return Text("、".join(shown) + more.zh, ", ".join(shown) + more.en)
+    return Text("、".join(ids) + more.zh, ", ".join(ids) + (f" {more.en}" if more.en else ""))
+
+
+def listed(terms: Terms, applications: Iterable[int], begin: Text | None = None) -> Text | None:
+    """The same in a cell, a line each: programs that set text break an id that just fits, but not the mark after it."""
+    ids, more = _first_ids(terms, applications)
+    if not ids:
+        return None
+    first = begin or Text("", "")
+    ends = ([more.zh], [more.en]) if more.zh else ([], [])
+    zh, en = (
+        "\n".join([f"{word}{ids[0]}", *ids[1:], *end]) for word, end in zip((first.zh, first.en), ends, strict=True)
+    )
+    return Text(zh, en)
+
+
+def _first_ids(terms: Terms, applications: Iterable[int]) -> tuple[list[str], Text]:
+    who = list(applications)
+    more = Text(f"等{len(who)}项", f"and others, {len(who)} in all") if len(who) > MOST_IDS else Text("", "")
+    return [terms.id(k) for k in who[:MOST_IDS]], more
 
 
 def others(terms: Terms) -> tuple[Block, ...]:
@@ -233,4 +250,4 @@ def _others(terms: Terms, sets: Sequence[Alternative]) -> Iterator[Row]:
             loss = Text(
                 f"{stage.zh}{'少' if less else '多'}{by}", f"{stage.en} {'lower' if less else 'higher'} by {by}"
             )
-        yield Row((n, loss, *(named(terms, who) for who in (a.entering, a.leaving, a.moved))))
+        yield Row((n, loss, *(listed(terms, who) for who in (a.entering, a.leaving, a.moved))))

@@ -32,7 +32,7 @@ BUDGETS: dict[str, tuple[str, str]] = {
     "same_winners": ("名单与本次相同。", "The winners are those of the run."),
     "stages_words": (
         "与目标数量的偏差{deviation}，{stage}{value}。",
-        "Deviation from the quotas {deviation}, {stage} {value}. ",
+        "Distance from the target numbers {deviation}, {stage} {value}. ",
     ),
     "only_here": ("只在这一预算是这一结果。", "So at this budget alone."),
     "same_between": ("从{first}到{last}都是这一结果。", "The same from {first} to {last}."),
