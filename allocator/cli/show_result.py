@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from allocator.allocation import Allocation
 from allocator.cli.terminal import console, table
-from allocator.numbers import fixed_text, plain
+from allocator.numbers import fixed_text, grouped, plain
 from allocator.policy import assumptions_of, rules_of
 from allocator.scenario.reasons import decision_reason
 from allocator.sensitivity.binding import Binding, binding
