@@ -23,6 +23,7 @@ SCRIPTS = (
     "exact.js",
     "ticks.js",
     "elements.js",
+    "scrolling.js",
     "data.js",
     "language.js",
     "address.js",

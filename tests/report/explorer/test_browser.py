@@ -186,6 +186,10 @@ def test_the_embedded_scenario(browser: Browser, tmp_path: Path) -> None:
         assert numbers == [a.application_id for a in again.awards]
         amounts = page.locator("#at-budget table tbody td:nth-child(5)").all_inner_texts()
         assert amounts in ([], [str(a.amount // 10_000) for a in again.awards])
+    for language in ("zh", "en"):
+        page.goto("about:blank")
+        page.goto(f"{path.as_uri()}#view=overview&lang={language}")
+        assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
     for place in range(0, 240, 8):
         page.evaluate(f"openPanel({place})")
         assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1

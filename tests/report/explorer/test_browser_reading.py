@@ -43,6 +43,15 @@ def test_by_keyboard_alone(watched: Watched) -> None:
     assert page.evaluate("document.activeElement.textContent") == chosen
 
 
+def test_the_link_past_the_tabs_stays_in_its_view(watched: Watched) -> None:
+    page = watched.at("view=rules&lang=en")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.wait_for_timeout(100)
+    assert page.locator("#view h2").inner_text() == "Rules"
+
+
 def test_what_a_screen_reader_is_told(watched: Watched) -> None:
     for view in VIEWS:
         page = watched.at(f"view={view}")
@@ -66,6 +75,45 @@ def test_a_narrow_screen_scrolls_down_only(watched: Watched, language: str) -> N
         page = watched.at(f"{state}&lang={language}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, state
         assert page.evaluate("document.getElementById('panel').scrollWidth") <= 360, state
+
+
+def test_a_wide_table_shows_at_which_edge_it_goes_on(watched: Watched) -> None:
+    watched.page.set_viewport_size({"width": 400, "height": 800})
+    page = watched.at("view=documents&doc=sheets")
+    edges = page.locator("#view .edges").first
+    inside = edges.locator(".scrolls")
+    shadow = "(e, side) => getComputedStyle(e, side).content !== 'none'"
+    assert edges.locator(".sideways").is_visible()
+    assert [edges.evaluate(shadow, side) for side in ("::before", "::after")] == [False, True]
+    inside.focus()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => document.querySelector('#view .edges').classList.contains('more-before')")
+    inside.evaluate("(e) => { e.scrollLeft = e.scrollWidth; }")
+    page.wait_for_function("() => !document.querySelector('#view .edges').classList.contains('more-after')")
+    assert [edges.evaluate(shadow, side) for side in ("::before", "::after")] == [True, False]
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.wait_for_function("() => !document.querySelector('#view .edges').classList.contains('wider')")
+    assert not edges.locator(".sideways").is_visible()
+
+
+@pytest.mark.parametrize("view", ["margin", "rules", "alternatives", "overview", "budget_view"])
+def test_on_a_narrow_screen_every_cell_is_in_sight_or_its_table_says_that_it_goes_on(
+    watched: Watched, view: str
+) -> None:
+    watched.page.set_viewport_size({"width": 400, "height": 800})
+    page = watched.at(f"view={view}")
+    page.wait_for_timeout(100)
+    hidden = page.evaluate(
+        """() => [...document.querySelectorAll("#view .edges:not(.more-after) :is(td, tbody th)")]
+            .filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.textContent)"""
+    )
+    assert hidden == []
+    cards = page.locator("#view .stacks tbody :is(td, th)[data-heading]")
+    for cell in cards.all()[:12]:
+        assert (
+            cell.evaluate("(e) => getComputedStyle(e, '::before').content") == f'"{cell.get_attribute("data-heading")}"'
+        )
 
 
 def contrast(page: Page) -> list[str]:

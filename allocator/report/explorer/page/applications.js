@@ -70,7 +70,7 @@ function applicationsTable() {
     element("caption", {}, say("applications_caption")),
     element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, heads)),
     element("tbody", { role: "rowgroup", click: openRow }));
-  return element("div", { class: "scrolls", role: "region", tabindex: "0", "aria-label": say("applications") }, table);
+  return scrolling(say("applications"), table);
 }
 
 /** A press anywhere in a row opens it, unless it was to select text. */

@@ -49,8 +49,7 @@ function paperTable(block) {
       element("th", { scope: "col", class: kinds[n] }, pick(c.heading))))),
     element("tbody", {}, block.rows.map(row)));
   const named = block.title !== undefined;
-  return [element("div", { class: "scrolls", role: named ? "region" : "group", tabindex: "0",
-    "aria-label": named ? pick(block.title) : say("table") }, table),
+  return [scrolling(named ? pick(block.title) : say("table"), table, named ? "region" : "group"),
     block.note === undefined ? null : element("p", { class: "note" }, pick(block.note))];
 }
 

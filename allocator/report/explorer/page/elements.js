@@ -24,7 +24,7 @@ function filled(made, attributes, children) {
 
 /** How wide a drawing is, in its own units: on a narrow screen less, lest its words become too small. */
 function drawingWidth() {
-  return window.innerWidth <= 760 ? 420 : 900;
+  return Math.max(420, Math.min(900, window.innerWidth - 40));
 }
 
 /** Children with a text between each two of them. */
@@ -45,20 +45,22 @@ function particulars(pairs) {
 }
 
 /**
- * A table that scrolls inside itself.
+ * A table that scrolls inside itself; one with many columns of words has, on a narrow screen, its rows as cards.
  * Columns are {heading, number}; rows are lists of cells (texts, elements, or lists of them), or elements.
  */
 function tableOf(caption, columns, rows, attributes = {}) {
-  const head = columns.map((c) => element("th", { scope: "col", class: c.number ? "n" : null }, c.heading));
+  const head = columns.map((c) => element("th", { scope: "col", role: "columnheader", class: c.number ? "n" : null }, c.heading));
   const body = rows.map((row) => (row instanceof Node ? row : rowOf(columns, row)));
-  const made = element("table", { class: columns.length > 4 ? "many" : null, ...attributes }, element("caption", {}, caption),
-    element("thead", {}, element("tr", {}, head)), element("tbody", {}, body));
-  return element("div", { class: "scrolls", role: "region", tabindex: "0", "aria-label": caption }, made);
+  const stacks = columns.length > 4 && !columns.slice(1).every((c) => c.number);
+  return scrolling(caption, element("table", { class: stacks ? "stacks" : null, role: "table", ...attributes },
+    element("caption", {}, caption), element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, head)),
+    element("tbody", { role: "rowgroup" }, body)));
 }
 
 function rowOf(columns, cells, attributes = {}) {
-  return element("tr", attributes, cells.map((cell, n) => {
-    const own = { class: columns[n].number ? "n" : columns[n].class ?? null };
-    return n || !columns[0].names ? element("td", own, cell) : element("th", { scope: "row", ...own }, cell);
+  return element("tr", { role: "row", ...attributes }, cells.map((cell, n) => {
+    const own = { class: columns[n].number ? "n" : columns[n].class ?? null, "data-heading": columns[n].heading };
+    return n || !columns[0].names ? element("td", { role: "cell", ...own }, cell)
+      : element("th", { scope: "row", role: "rowheader", ...own }, cell);
   }));
 }

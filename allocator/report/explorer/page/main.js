@@ -82,6 +82,10 @@ document.getElementById("language").addEventListener("click", () => {
   remember({ lang: language === "zh" ? "en" : "zh" });
   build();
 });
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault(); // the address holds the state
+  document.getElementById("main").focus();
+});
 document.getElementById("print").addEventListener("click", () => window.print());
 document.getElementById("tabs").addEventListener("keydown", tabKeys);
 document.getElementById("panel").addEventListener("close", panelClosed);

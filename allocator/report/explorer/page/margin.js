@@ -32,8 +32,8 @@ function tierLine(t) {
   const row = (a) => rowOf(columns, [String(a.rank), applicationLink(a.place), element("bdi", {}, a.enterprise), scoreOf(a),
     outcomeLabel(a.outcome), regretCell(a.regret), a.score_flips ?? "—", a.gap ?? "—", standingLabel(a.standing)],
   { class: a.standing === "borderline" ? "near" : null });
-  const across = (words) => element("tr", { class: "the-line" },
-    element("td", { colspan: String(columns.length) }, words));
+  const across = (words) => element("tr", { class: "the-line", role: "row" },
+    element("td", { role: "cell", colspan: String(columns.length) }, words));
   const left = (list) => (list.length > MOST_NEAR ? [across(say("more_near", { n: list.length - MOST_NEAR }))] : []);
   return tableOf(say("line_of", { tier: tierName(t) }), columns, [
     ...left(winners), ...winners.slice(-MOST_NEAR).map(row),

@@ -1,6 +1,7 @@
 // Score against rank, with the line of each tier and the band of those near it.
 
-const PLOT = { height: 360, left: 56, right: 90, top: 30, bottom: 44 };
+const PLOT = { height: 360, left: 56, right: 24, top: 30, bottom: 44 };
+const LETTER = 6.6; // about the width of a Latin letter in a drawing; a Chinese character has two of them
 const MARKS = ["circle", "square", "diamond", "triangle"];
 
 /** The drawing; of all eligible applications, or of those up to a little beyond the line. */
@@ -10,10 +11,11 @@ function marginChart(everyone) {
   const seen = ranked.slice(0, last);
   const scores = seen.map((a) => Number(a.score));
   const [low, high] = [Math.min(...scores), Math.max(...scores)];
-  const [right, bottom] = [drawingWidth() - PLOT.right, PLOT.height - PLOT.bottom];
+  const labels = lineLabels(seen);
+  const [right, bottom] = [drawingWidth() - besideLines(labels), PLOT.height - PLOT.bottom];
   const x = (rank) => PLOT.left + (last === 1 ? 0.5 : (rank - 1) / (last - 1)) * (right - PLOT.left);
   const y = (score) => bottom - (high === low ? 0.5 : (Number(score) - low) / (high - low)) * (bottom - PLOT.top - 12) - 6;
-  const parts = [band(seen, x, bottom), scales(last, low, high, x, y, bottom), lines(seen, y, right), seen.map((a) => mark(a, x, y))];
+  const parts = [band(seen, x, bottom), scales(last, low, high, x, y, right, bottom), lines(labels, y, right), seen.map((a) => mark(a, x, y))];
   return element("figure", { class: "chart" },
     drawn("svg", { viewBox: `0 0 ${drawingWidth()} ${PLOT.height}`, role: "img", "aria-label": say("chart_margin") }, parts),
     element("figcaption", {}, legend(), " ", say("ranks_shown", { last, all: ranked.length })));
@@ -34,30 +36,46 @@ function band(seen, x, bottom) {
     drawn("text", { x: (from + to) / 2, y: PLOT.top + 14, "text-anchor": "middle" }, say("band")));
 }
 
-function scales(last, low, high, x, y, bottom) {
+function scales(last, low, high, x, y, right, bottom) {
   const ranks = [1, ...roundTicks(0, last, 8).filter((rank) => rank > 1 && Number.isInteger(rank))];
   const marks = roundTicks(low, high, 6);
   return drawn("g", { class: "axes" },
-    drawn("line", { x1: PLOT.left, x2: drawingWidth() - PLOT.right, y1: bottom, y2: bottom }),
+    drawn("line", { x1: PLOT.left, x2: right, y1: bottom, y2: bottom }),
     ranks.map((rank) => drawn("text", { x: x(rank), y: bottom + 18, "text-anchor": "middle" }, String(rank))),
     marks.map((score) => drawn("text", { x: PLOT.left - 8, y: y(score) + 4, "text-anchor": "end" }, String(score))),
-    drawn("text", { x: (PLOT.left + drawingWidth() - PLOT.right) / 2, y: PLOT.height - 6, "text-anchor": "middle" }, say("rank")),
+    drawn("text", { x: (PLOT.left + right) / 2, y: PLOT.height - 6, "text-anchor": "middle" }, say("rank")),
     drawn("text", { x: PLOT.left - 8, y: PLOT.top - 14, "text-anchor": "end" }, say("score")));
 }
 
-/** The lowest winning score of each tier. */
-function lines(seen, y, right) {
-  let before = -Infinity;
+/** The lowest winning score of each tier, and how it is labelled: with the tier's name where that is short. */
+function lineLabels(seen) {
   return TIERS.map((tier, t) => {
     const mine = seen.filter((a) => a.tier === t);
     if (!mine.length) return null;
     const least = mine.reduce((low, a) => (a.exact < low.exact ? a : low));
-    const at = y(least.score);
+    const words = `${pick(tier.name)} ${scoreOf(least)}`;
+    return { t, score: least.score, words: lengthOf(words) * 4 < drawingWidth() ? words : scoreOf(least) };
+  }).filter(Boolean);
+}
+
+function lengthOf(words) {
+  return [...words].reduce((sum, c) => sum + (c < "\u2e80" ? LETTER : 2 * LETTER), 0);
+}
+
+/** Room beside the lines for their labels. */
+function besideLines(labels) {
+  return Math.max(PLOT.right, ...labels.map(({ words }) => 12 + lengthOf(words)));
+}
+
+function lines(labels, y, right) {
+  let before = -Infinity;
+  return labels.map(({ t, score, words }) => {
+    const at = y(score);
     const label = Math.abs(at - before) < 16 ? before + 16 : at;
     before = label;
     return drawn("g", { class: `line tier-${t % MARKS.length}` },
       drawn("line", { x1: PLOT.left, x2: right, y1: at, y2: at }),
-      drawn("text", { x: right + 6, y: label + 4 }, `${pick(tier.name)} ${scoreOf(least)}`));
+      drawn("text", { x: right + 6, y: label + 4 }, words));
   });
 }
 

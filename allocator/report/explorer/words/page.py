@@ -16,6 +16,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "in_unit": ("{what}（{unit}）", "{what} ({unit})"),
     "unknown": ("未知", "unknown"),
     "table": ("表格", "Table"),
+    "sideways": ("表格较宽，可左右滑动查看其余各列", "A wide table: scroll sideways for its other columns"),
     "overview": ("总览", "Overview"),
     "applications": ("申报项目", "Applications"),
     "budget_view": ("预算变化", "Budgets"),
