@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -55,12 +55,36 @@ def settled(scenario: Scenario) -> Scenario:
             f"severity would change other scores ({', '.join(changed[:5])}); leave --out away, or give these scores too"
         )
     if not np.array_equal(read.positions.array, scenario.positions.array):
-        raise UsageError(
-            f"the what-if cannot be written as a run: in it the indicator points of {assumed} order equal scores, and "
-            "inputs with a score in the place of the reviews have none; "
-            "leave --out away, or assume a score that no other has"
-        )
+        raise UsageError("\n".join(_tied(scenario, read)))
     return read
+
+
+def _tied(scenario: Scenario, read: Scenario) -> Iterator[str]:
+    """A line for each assumed score at which indicator points order a tie that the inputs could not tell."""
+    ids, values, policy = scenario.tables.applications.ids, scenario.scores.values, scenario.policy
+    taken, top = set(values), int(policy.top_score * 10**policy.score_decimals)
+    for k in sorted(scenario.assumed):
+        score = scenario.assumed[k]
+        others = [j for j, value in enumerate(values) if value == score and j != k and _turns(scenario, read, k, j)]
+        if not others:
+            continue
+        same = ", ".join(ids[j] for j in others[:5]) + (", ..." if len(others) > 5 else "")
+        free = [
+            next((v for v in way if v not in taken), None) for way in (range(score - 1, -1, -1), range(score, top + 1))
+        ]
+        near = " or ".join(plain(Fraction(v, 10**policy.score_decimals)) for v in free if v is not None)
+        yield (
+            f"--score {ids[k]}: found {plain(Fraction(score, 10**policy.score_decimals))}, the score of {same} too; the "
+            "indicator points decide between them, and the inputs of a run with a score in the place of the reviews "
+            "hold none; expected with --out a score that no other has; "
+            + (f"assume {near}, or " if near else "")
+            + "leave --out away (the comparison is shown, nothing is written)"
+        )
+
+
+def _turns(scenario: Scenario, read: Scenario, k: int, j: int) -> bool:
+    """Whether two applications stand in another order without indicator points."""
+    return bool((scenario.positions[k] < scenario.positions[j]) != (read.positions[k] < read.positions[j]))
 
 
 def with_score_cells(applications: Applications, policy: Policy, scores: Mapping[int, int]) -> Applications:

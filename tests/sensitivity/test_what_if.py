@@ -156,8 +156,12 @@ def test_indicator_points_stay_for_ties(tmp_path: Path) -> None:
     assert found.scenario.order == with_scores(read, {1: 90}).order
     lower = what_if(read, score={"A": 80})  # level with B, C and D: b says A, C, B, D
     assert [found.scenario.tables.applications.ids[k] for k in lower.scenario.order] == ["A", "C", "B", "D"]
-    with pytest.raises(UsageError, match="the indicator points of A order equal scores"):
+    with pytest.raises(UsageError) as refused:
         write_run(tmp_path / "r", lower)
+    assert str(refused.value).startswith("--score A: found 80, the score of B, C, D too; the indicator points decide")
+    assert "expected with --out a score that no other has; assume 79 or 81, or leave --out away" in str(refused.value)
+    assert not (tmp_path / "r").exists()
+    write_run(tmp_path / "r", what_if(read, score={"A": 79}))
 
 
 def test_an_assumed_score_is_written_in_the_place_of_the_reviews(tmp_path: Path) -> None:
