@@ -8,11 +8,12 @@ import os
 import signal
 import stat
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 
 from allocator.errors import UsageError
+from allocator.locking import alone_in
 
 _IN_THE_WAY = (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR)
 
@@ -178,8 +179,10 @@ def check_beside(folder: Path, names: Iterable[str], remedy: str = "use a copy o
         raise UsageError(f"{shortened(folder)} cannot be written ({os.strerror(errno.EACCES)}); {remedy}")
 
 
-def write_beside(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_beside(folder: Path, files: Mapping[str, bytes], sure: Callable[[], object] = lambda: None) -> None:
     """Put files into a folder that holds others, none of them before all are on the disk.
+
+    Of two commands that do so at once, one waits: the files that stand in the end are all of one of them.
 
     Parameters
     ----------
@@ -187,6 +190,8 @@ def write_beside(folder: Path, files: Mapping[str, bytes]) -> None:
         Where; it exists.
     files
         Name -> bytes. Regular files of these names are replaced; Ctrl-C waits until all are.
+    sure
+        Looked at once no other command can write there; it raises where the files are not to be replaced.
 
     Raises
     ------
@@ -204,9 +209,12 @@ def write_beside(folder: Path, files: Mapping[str, bytes]) -> None:
             _write(made[target], data)
             if found is not None:
                 os.chmod(made[target], stat.S_IMODE(found.st_mode))
-        with _undisturbed():
-            for target, new in made.items():
-                os.replace(new, target)
+        with alone_in(folder):
+            check_beside(folder, files)
+            sure()
+            with _undisturbed():
+                for target, new in made.items():
+                    os.replace(new, target)
     except OSError as error:
         raise UsageError(f"{shortened(folder)} cannot be written ({error.strerror}); use a copy of it") from None
     finally:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import stat
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from allocator import locking
 from allocator.atomic import place, write_beside, write_file
 from allocator.errors import UsageError
 
@@ -118,3 +121,40 @@ def test_ctrl_c_waits_until_files_that_belong_together_all_stand(
         write_beside(tmp_path, {"a": b"1", "b": b"2"})
     assert [(p.name, p.read_bytes()) for p in sorted(tmp_path.iterdir())] == [("a", b"1"), ("b", b"2")]
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_of_two_that_write_at_once_the_files_of_one_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a lock the second one's `b` would be replaced by the first one's, and its `a` would stand."""
+    moved, moving, names = os.replace, threading.Event(), iter(("first a", "first b"))
+
+    def slow(one: Path, other: Path) -> None:
+        moved(one, other)
+        if next(names, None) == "first a":
+            moving.set()
+            time.sleep(0.2)
+
+    monkeypatch.setattr(os, "replace", slow)
+    first = threading.Thread(target=write_beside, args=(tmp_path, {"a": b"1", "b": b"1"}))
+    first.start()
+    assert moving.wait(5)
+    write_beside(tmp_path, {"a": b"2", "b": b"2"})
+    first.join()
+    assert [(p.name, p.read_bytes()) for p in sorted(tmp_path.iterdir())] == [("a", b"2"), ("b", b"2")]
+
+
+def test_a_folder_that_another_holds_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locking, "PATIENCE", 0.05)
+    with locking.alone_in(tmp_path), pytest.raises(UsageError, match="is being written by another command; wait"):
+        write_beside(tmp_path, {"a": b"1"})
+    assert list(tmp_path.iterdir()) == []
+    write_beside(tmp_path, {"a": b"1"})
+
+
+def test_what_another_wrote_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    def refused() -> None:
+        raise UsageError("it has appeared")
+
+    (tmp_path / "a").write_bytes(b"mine")
+    with pytest.raises(UsageError, match="it has appeared"):
+        write_beside(tmp_path, {"a": b"1", "b": b"2"}, refused)
+    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("a", b"mine")]

@@ -91,7 +91,6 @@ def command(
     Example: `allocate report runs/shandong-2026-3000 --document notice --amounts`
     """
     from allocator.cli.shown_progress import ShownProgress
-    from allocator.cli.terminal import say
     from allocator.report.refused import FormatsRefusedError
     from allocator.report.write import write_report
     from allocator.runs.read import read_run
@@ -115,16 +114,24 @@ def command(
     except FormatsRefusedError as refused:
         shown.end()
         _say_written(refused.written, progress)
+        _say_status(read_run(folder).status)
         raise
     finally:
         shown.end()
     status = read_run(folder).status
     _say_written(files, progress)
+    _say_status(status)
+    return INFEASIBLE if status == "infeasible" else OK
+
+
+def _say_status(status: str) -> None:
+    """Tell what the documents of a run that is not proven optimal are no basis for."""
+    from allocator.cli.terminal import say
+
     if status == "feasible":
         say("warning: 未证明最优 not proven optimal: no notice, payments or reasons are written", err=True)
     if status == "infeasible":
         say("没有满足全部规则的分配方案 no allocation satisfies the rules", err=True)
-    return INFEASIBLE if status == "infeasible" else OK
 
 
 def _say_written(files: Sequence[Path], progress: Progress) -> None:

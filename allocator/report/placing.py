@@ -79,26 +79,33 @@ def write_documents(folder: Path, files: Mapping[str, bytes], *, force: bool = F
         nothing is changed then.
     """
     check_folder(folder, files)
-    if present(folder) is None:
-        _write_new(folder, files)
+    if present(folder) is None and _written_new(folder, files):
         return
-    changed = {name: data for name, data in files.items() if _differs(folder / name, data)}
-    there = [name for name in changed if os.path.lexists(folder / name)]
-    if there and not force:
-        raise UsageError(
-            f"{folder} holds {_listed(there)} with other content (of other options, or edited); --force replaces such "
-            "files, or choose another --out"
-        )
-    write_beside(folder, changed)
+
+    def changed() -> dict[str, bytes]:
+        differing = {name: data for name, data in files.items() if _differs(folder / name, data)}
+        there = [name for name in differing if os.path.lexists(folder / name)]
+        if there and not force:
+            raise UsageError(
+                f"{folder} holds {_listed(there)} with other content (of other options, or edited); --force replaces "
+                "such files, or choose another --out"
+            )
+        return differing
+
+    write_beside(folder, changed(), changed)
 
 
-def _write_new(folder: Path, files: Mapping[str, bytes]) -> None:
+def _written_new(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Make the folder with the files; False where it has appeared meanwhile."""
     staging = beside(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         staging.mkdir()
         write_tree(staging, files)
-        place(staging, folder)
+        with contextlib.suppress(FileExistsError):
+            place(staging, folder)
+            return True
+        return False
     except OSError as error:
         raise UsageError(f"{shortened(folder)} cannot be written ({error.strerror}); choose another --out") from None
     finally:

@@ -63,6 +63,10 @@ def _tied(scenario: Scenario, read: Scenario) -> Iterator[str]:
     """A line for each assumed score at which indicator points order a tie that the inputs could not tell."""
     ids, values, policy = scenario.tables.applications.ids, scenario.scores.values, scenario.policy
     taken, top = set(values), int(policy.top_score * 10**policy.score_decimals)
+
+    def written(places: int) -> str:
+        return plain(Fraction(places, 10**policy.score_decimals))
+
     for k in sorted(scenario.assumed):
         score = scenario.assumed[k]
         others = [j for j, value in enumerate(values) if value == score and j != k and _turns(scenario, read, k, j)]
@@ -72,9 +76,9 @@ def _tied(scenario: Scenario, read: Scenario) -> Iterator[str]:
         free = [
             next((v for v in way if v not in taken), None) for way in (range(score - 1, -1, -1), range(score, top + 1))
         ]
-        near = " or ".join(plain(Fraction(v, 10**policy.score_decimals)) for v in free if v is not None)
+        near = " or ".join(written(v) for v in free if v is not None)
         yield (
-            f"--score {ids[k]}: found {plain(Fraction(score, 10**policy.score_decimals))}, the score of {same} too; the "
+            f"--score {ids[k]}: found {written(score)}, the score of {same} too; the "
             "indicator points decide between them, and the inputs of a run with a score in the place of the reviews "
             "hold none; expected with --out a score that no other has; "
             + (f"assume {near}, or " if near else "")

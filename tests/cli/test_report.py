@@ -144,6 +144,28 @@ def test_a_character_that_no_font_has_is_told_and_the_workbook_written(call: Cal
     assert err.startswith("error: application A, enterprise: no font that documents are set in has the character '𪚥'")
 
 
+@pytest.mark.parametrize(
+    ("status", "said"), [("feasible", "未证明最优 not proven"), ("infeasible", "没有满足全部规则")]
+)
+def test_with_refused_formats_too_a_run_says_what_it_is(call: Call, tmp_path: Path, status: str, said: str) -> None:
+    groups = "groups: [{id: wanted, by: city, value: 青岛市, min_awards: 2, source: 第六条}]"
+    rows = "application_id,enterprise,tier,score,requested,city\nA,甲𪚥,top,80,20,青岛市\n"
+    source = write(tmp_path / "c", policy(groups if status == "infeasible" else "", budget="21"), rows)
+    if status == "infeasible":
+        assert call("run", source, "--out", "r")[0] == 3
+    else:
+        found = solve(load(source))
+        stages = tuple(replace(s, bound=None) for s in found.objective)
+        write_run(
+            Path("r"),
+            replace(found, status=status, stopped="time-limit", proof="solver", objective=stages, certificate=None),
+        )
+    code, _, err = call("report", "r", "--format", "xlsx,pdf")
+    assert code == 2
+    assert said in err
+    assert "no font that documents are set in has the character '𪚥'" in err
+
+
 @pytest.mark.parametrize("name", ["allocation.json", "run.json", "sensitivity.json", "frontier.csv", "rule_costs.csv"])
 def test_a_spoilt_file_of_a_run_is_an_error_and_no_fault_of_the_program(call: Call, run: Path, name: str) -> None:
     assert call("report", run, "--format", "xlsx")[0] == 0
