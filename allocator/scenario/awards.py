@@ -71,8 +71,12 @@ def award_bounds(
 
 def graded_steps(policy: Policy, tier: Tier, score: int) -> int:
     """Steps that a score earns in a tier under `graded`: its band's share of the cap; 0 below the lowest band."""
-    if policy.amounts is None or tier.cap is None:
+    if tier.cap is None:
         return 0
-    exact = Fraction(score, 10**policy.score_decimals)
-    shares = [(b.from_, b.share) for b in policy.amounts.bands if b.from_ <= exact]
-    return floor_div(max(shares)[1] * tier.cap, policy.money.step) if shares else 0
+    return floor_div(graded_share(policy, Fraction(score, 10**policy.score_decimals)) * tier.cap, policy.money.step)
+
+
+def graded_share(policy: Policy, score: Fraction) -> Fraction:
+    """Share of the cap that a score earns under `graded`; 0 below the lowest band. It may fall as scores rise."""
+    shares = [(b.from_, b.share) for b in policy.amounts.bands if b.from_ <= score] if policy.amounts else []
+    return max(shares)[1] if shares else Fraction(0)

@@ -138,4 +138,10 @@ def _code(scenario: Scenario, application: int, code: str) -> Reason:
         cite = cited(panel.source) if panel else ("", "")
         zh += f"：有效{valid}份（回避{recused}份、不完整{left_out}份），需{need}份{cite[0]}"
         en += f": {valid} valid ({recused} recused, {left_out} incomplete), {need} needed{cite[1]}"
+    if code == "below-bands" and policy.amounts is not None:
+        score = scenario.score(application) or Fraction(0)
+        reached = [b.from_ for b in policy.amounts.bands if b.from_ <= score]
+        if reached:  # a grade that pays nothing, or less than one step
+            least = plain(max(reached))
+            return f"得分在{least}分以上的一档没有奖补", f"the grade of its score, from {least} on, earns no award"
     return zh, en

@@ -11,7 +11,7 @@ from allocator.sensitivity.explain import explain
 from allocator.sensitivity.reasons import Reasons
 from allocator.sensitivity.reasons.kinds import LOSERS, WINNERS
 from allocator.sensitivity.record import sensitivity_record
-from tests.sensitivity.told import with_quota
+from tests.sensitivity.told import FALLBACK, with_quota
 from tests.small import policy, scenario
 
 SPREAD = "资金按加权得分比例分配（政策假定），“预算总额”（第三条）已用尽，本项目得其最低额（最高可得{}万元）。"
@@ -225,6 +225,40 @@ def test_a_higher_grade_loses(told) -> None:  # type: ignore[no-untyped-def]
         "应得金额较低，反可入选。得分提高，直至最高分100分，也不能入选；预算增至9万元时可入选。"
     )
     assert found.zh["B"].endswith("得分高于79分而低于86分时奖补档次提高，反而不能入选。")  # at 86 alone it beats A
+
+
+def test_a_grade_that_pays_nothing(told) -> None:  # type: ignore[no-untyped-def]
+    """A policy may have falling shares: from 90 on nothing is paid."""
+    bands = "amounts: {rule: graded, bands: [{from: 60, share: 1}, {from: 90, share: 0}], source: assumption}"
+    found = told(policy(bands, budget="6", amounts=""), "A,甲,base,,85,", "B,乙,base,,95,", "C,丙,base,,50,")
+    assert found.zh["A"].endswith("得分高于89分时所在一档没有奖补，反而不能入选。")
+    assert found.en["A"].endswith("above 89, where its grade earns no award, it would lose.")
+    assert "得分在90分以上的一档没有奖补" in found.zh["B"]
+    assert "综合得分未达到任何奖补档次" in found.zh["C"]
+    assert found.zh["C"].endswith("得分须达到86分（再高36分）且不超过89分方可入选。")
+    assert found.en["C"].endswith("It would win with a score of 86 (36 higher, and no more than 89).")
+
+
+def test_a_higher_grade_that_pays_less(told) -> None:  # type: ignore[no-untyped-def]
+    """From 80 on a tenth: nothing in base, whose cap is 5, and 2 in top, where B stands before A."""
+    tiers = """
+tiers:
+  - {id: top, name: 标杆型, name_en: Top, cap: 20, weight: 2, quota: {max: 1}, source: 十一}
+  - {id: base, name: 示范型, name_en: Base, cap: 5, source: assumption}
+"""
+    bands = (
+        f"{FALLBACK}\namounts: {{rule: graded, bands: [{{from: 0, share: 1}}, {{from: 80, share: 0.1}}], source: x}}"
+    )
+    found = told(
+        policy(bands, budget="30", amounts="", tiers=tiers), "A,甲,top,,85,", "B,乙,top,,95,", "C,丙,base,,50,"
+    )
+    assert found.kind["A"] == "graded"
+    assert found.zh["A"] == (
+        "综合得分85分，未入选：奖补分档，按其得分所在一档（按标杆型为2万元）不能入选；得分在0至79分时按另一档奖补，反可入选。"
+        "得分须达到95分（再高10分）方可以标杆型入选。"
+    )
+    assert "earns less" not in found.en["A"]
+    assert found.zh["C"].endswith("得分高于79分时所在一档奖补较低，反而不能入选。")
 
 
 def test_lines_of_others_stay_in_one_line(told) -> None:  # type: ignore[no-untyped-def]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from allocator.numbers import plain
+from allocator.scenario.awards import graded_share
 from allocator.scenario.reasons import decision_reason
 from allocator.sensitivity.explanation import IMPOSSIBLE, TIE
 from allocator.sensitivity.reasons import phrases
 from allocator.sensitivity.reasons.facts import Case
 from allocator.sensitivity.reasons.order import by_order
-from allocator.sensitivity.reasons.tiers import better_scores, winning_tier
+from allocator.sensitivity.reasons.tiers import better_scores, up_to, winning_tier
 from allocator.sensitivity.reasons.words import Reason, clauses, sentences
 
 
@@ -62,7 +63,7 @@ def impossible(case: Case) -> Reason | None:
 
 
 def graded(case: Case) -> Reason | None:
-    """A lower grade would have won: the higher one costs more."""
+    """A lower score would have won: its grade costs less, or pays where that of the higher one does not."""
     lower = [(low, high) for low, high in case.explanation.score_wins if high < case.exact]
     if not lower:
         return None
@@ -76,12 +77,28 @@ def graded(case: Case) -> Reason | None:
         grades.append((f"按{tier_zh}为{money_zh}", f"{money_en} in {tier_en}"))
     grade_zh, grade_en = clauses(grades, "、", ", ")
     spans_zh, spans_en = clauses(map(_span, lower), "、", ", ")
+    if not _costs_less(case, lower):
+        said = (
+            f"{zh}：奖补分档，按其得分所在一档（{grade_zh}）不能入选；得分在{spans_zh}时按另一档奖补，反可入选",
+            f"{en}: awards are graded, and with the grade of its score ({grade_en}) it does not win;"
+            f" it would win with a score of {spans_en}, in another grade",
+        )
+        return sentences(said, phrases.closed_tier(case), _to_win(case))
     said = (
         f"{zh}：奖补分档，其得分应得金额（{grade_zh}）较高而排不进；得分在{spans_zh}时，应得金额较低，反可入选",
         f"{en}: awards are graded, and what its score earns ({grade_en}) does not fit;"
         f" it would win with a score of {spans_en}, which earns less",
     )
     return sentences(said, phrases.closed_tier(case), _to_win(case))
+
+
+def _costs_less(case: Case, lower: list[tuple[Fraction, Fraction]]) -> bool:
+    """Whether all grades of some lower scores have a smaller share than its own."""
+    policy = case.facts.scenario.policy
+    own = graded_share(policy, case.exact)
+    bands = policy.amounts.bands if policy.amounts else ()
+    scores = [s for low, high in lower for s in (low, *(b.from_ for b in bands if low < b.from_ <= high))]
+    return all(graded_share(policy, score) < own for score in scores)
 
 
 def off_target(case: Case) -> Reason | None:
@@ -120,10 +137,10 @@ def short_of_points(case: Case) -> Reason:
         gap, least = plain(e.gap), plain(e.score_to_win)
         near_zh = "，处于入选线附近" if e.standing == "borderline" else ""
         near_en = "it stands near the line; " if e.standing == "borderline" else ""
-        tier_zh, tier_en = winning_tier(case)
+        (tier_zh, tier_en), (most_zh, most_en) = winning_tier(case), up_to(case)
         short = (
-            f"{zh}{near_zh}：距{tier_zh}入选还差{gap}分（须达到{least}分）",
-            f"{en}: {near_en}it would win{tier_en} with a score of {least}, {gap} more",
+            f"{zh}{near_zh}：距{tier_zh}入选还差{gap}分（须达到{least}分{most_zh}）",
+            f"{en}: {near_en}it would win{tier_en} with a score of {least}, {gap} more{most_en}",
         )
         said = clauses([short, better_scores(case)])
     else:

@@ -8,7 +8,7 @@ from allocator.numbers import plain
 from allocator.policy import screening_codes
 from allocator.scenario.reasons import screening_reason
 from allocator.sensitivity.reasons.facts import Case, Facts
-from allocator.sensitivity.reasons.tiers import better_scores, winning_tier
+from allocator.sensitivity.reasons.tiers import better_scores, up_to, winning_tier
 from allocator.sensitivity.reasons.words import Reason, clauses
 
 
@@ -50,9 +50,10 @@ def score_to_win(case: Case) -> Reason:
             return f"{top}分已是最高分", f"{top} is the highest score already"
         return f"得分提高，直至最高分{top}分，也不能入选", f"no higher score wins, up to the highest, {top}"
     least, gap, (tier_zh, tier_en) = plain(e.score_to_win), plain(e.gap), winning_tier(case)
+    most_zh, most_en = up_to(case)
     said = (
-        f"得分须达到{least}分（再高{gap}分）方可{tier_zh}入选",
-        f"it would win{tier_en} with a score of {least} ({gap} higher)",
+        f"得分须达到{least}分（再高{gap}分）{most_zh}方可{tier_zh}入选",
+        f"it would win{tier_en} with a score of {least} ({gap} higher{most_en})",
     )
     return clauses([said, better_scores(case)])
 

@@ -20,6 +20,15 @@ def winning_tier(case: Case) -> Reason:
     return f"以{zh}", f" in {en}"
 
 
+def up_to(case: Case) -> Reason:
+    """The highest score up to which a loser would win from the score that it lacks on; nothing where none is."""
+    e = case.explanation
+    high = next((high for low, high in e.score_wins if low == e.score_to_win), case.facts.scenario.policy.top_score)
+    if high == case.facts.scenario.policy.top_score:
+        return "", ""
+    return f"且不超过{plain(high)}分", f", and no more than {plain(high)}"
+
+
 def better_scores(case: Case) -> Reason | None:
     """The scores with which a loser would win in a better tier than with the score that it lacks."""
     e = case.explanation

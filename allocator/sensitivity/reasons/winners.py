@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from allocator.numbers import plain
+from allocator.scenario.awards import graded_share
 from allocator.scenario.reasons import decision_reason
 from allocator.sensitivity.explanation import IMPOSSIBLE, TIE
 from allocator.sensitivity.reasons import phrases
@@ -109,9 +112,10 @@ def to_lose(case: Case) -> Reason | None:
     if top < case.facts.scenario.policy.top_score:
         again = next((low for low, _ in e.score_wins if low > top), None)
         below_zh, below_en = ("", "") if again is None else (f"而低于{plain(again)}分", f" and below {plain(again)}")
+        grade_zh, grade_en = _grade_above(case, top)
         more = (
-            f"得分高于{plain(top)}分{below_zh}时奖补档次提高，反而不能入选",
-            f"above {plain(top)}{below_en}, where it would earn a higher grade, it would lose",
+            f"得分高于{plain(top)}分{below_zh}时{grade_zh}，反而不能入选",
+            f"above {plain(top)}{below_en}, where {grade_en}, it would lose",
         )
     if e.score_to_lose is None or e.gap is None:
         return clauses([lower(case), ("得分再低也仍入选", "it would win with any lower score"), more])
@@ -123,6 +127,17 @@ def to_lose(case: Case) -> Reason | None:
             more,
         ]
     )
+
+
+def _grade_above(case: Case, top: Fraction) -> Reason:
+    """What its grade is just above a score: a higher one costs more, one that pays less may leave it no tier."""
+    policy = case.facts.scenario.policy
+    now, then = (graded_share(policy, score) for score in (top, top + case.facts.place))
+    if then > now:
+        return "奖补档次提高", "it would earn a higher grade"
+    if then == 0:
+        return "所在一档没有奖补", "its grade earns no award"
+    return "所在一档奖补较低", "its grade earns less"
 
 
 def budget_to_lose(case: Case) -> Reason | None:
