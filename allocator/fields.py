@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Mapping
 from string import ascii_lowercase, ascii_uppercase
 
+from allocator.unseen import FILLERS, SELECTORS
+
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "applications": {
         "application_id": "项目编号",
@@ -49,14 +51,12 @@ MONEY = frozenset({"requested", "investment", "amount"})
 MONEY_COLUMNS = tuple(column for column in FIELDS["applications"] if column in MONEY)
 
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
-_FILLERS = dict.fromkeys(
-    [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0]
-)
+_UNSEEN = dict.fromkeys(map(ord, FILLERS + SELECTORS))
 
 
 def heading_key(text: str) -> str:
     """How headings are compared: width, ASCII case, white space and invisible characters do not count."""
-    folded = unicodedata.normalize("NFKC", text).translate(_LOWER)
+    folded = unicodedata.normalize("NFKC", text.translate(_UNSEEN)).translate(_LOWER)
     return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
 
 
@@ -65,4 +65,4 @@ def identity(text: str) -> str:
     if text.isascii():
         return text.casefold()
     visible = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc"))
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible.translate(_FILLERS)).casefold())
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible.translate(_UNSEEN)).casefold())

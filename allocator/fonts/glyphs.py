@@ -9,12 +9,13 @@ from contextvars import ContextVar
 
 from allocator.errors import AllocatorError
 from allocator.fonts.chain import Font, Style, characters, fonts
+from allocator.unseen import SELECTORS
 from allocator.visible import visible
 
 _MOST_TOLD = 20
 _READERS_FONTS: ContextVar[bool] = ContextVar("readers_fonts", default=False)
 _JOINER = "\u200d"
-_UNSEEN = {"\u200c", _JOINER, *map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0))}
+_UNSEEN = {"\u200c", _JOINER, *SELECTORS}
 
 
 class MissingGlyphError(AllocatorError):

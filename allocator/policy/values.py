@@ -10,17 +10,18 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ValidationInfo
 
-from allocator.numbers import NotANumber, fold, parse_amount, parse_number
+from allocator.fields import identity
+from allocator.numbers import NotANumber, parse_amount, parse_number
 
 YES = frozenset({"yes", "true"})
 NO = frozenset({"no", "false"})
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, str) and fold(value):
+    if isinstance(value, str) and identity(value).strip():
         return str(value).strip()
     if value is None or isinstance(value, str):
-        raise ValueError("is empty; write a text")
+        raise ValueError("is empty; write a text" if not value else "looks empty; write a text that can be seen")
     raise ValueError("is a list or a mapping; write a text")
 
 

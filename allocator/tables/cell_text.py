@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from math import isnan
 
+from allocator.unseen import FILLERS, SELECTORS
+
 NO_VALUE = "\0formula"
 """Stands for a formula cell whose value was never stored; no real cell can hold it."""
 
@@ -35,8 +37,15 @@ _SPACES += "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
 _INVISIBLE = "\xad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
 _INVISIBLE += "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f"
 _INVISIBLE += "\ufeff\ufff9\ufffa\ufffb"
-BLANK = _SPACES + _INVISIBLE
+BLANK = _SPACES + _INVISIBLE + FILLERS
 """Characters trimmed from the ends of a cell: white space of every script, and what cannot be seen."""
+_BEGINNING = BLANK + SELECTORS
+
+
+def trimmed(text: str) -> str:
+    """A cell without white space and invisible characters at its ends."""
+    text = text.strip(BLANK)
+    return text.lstrip(_BEGINNING) if text and text[0] in SELECTORS else text
 
 
 def cell_text(value: object) -> str:

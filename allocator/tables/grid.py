@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, count, islice
-from operator import methodcaller
 
 import numpy as np
 
 from allocator.arrays import Codes, Column, Integers, Ints
 from allocator.errors import Place, Problems
-from allocator.tables.cell_text import BLANK, FAULTY, NO_VALUE
+from allocator.tables.cell_text import FAULTY, NO_VALUE, trimmed
 from allocator.tables.headings import Vocabulary, letter
 
 TITLE_ROWS = 5
@@ -55,7 +54,7 @@ class Grid:
 
 def trim(cells: Sequence[str]) -> list[str]:
     """Cells without white space and invisible characters at their ends."""
-    return [cell.strip(BLANK) for cell in cells]
+    return [trimmed(cell) for cell in cells]
 
 
 def top_rows(records: Iterator[Record]) -> list[tuple[int, list[str]]]:
@@ -116,7 +115,7 @@ def gather_columns(file: str, found: Headings, columns: Sequence[Column[str]], r
     width = len(found.texts)
     cell: dict[int, tuple[int, str]] = {}
     for index in range(len(columns) - 1, width - 1, -1):  # the first of a row is noted last
-        stripped = columns[index].map(lambda text: text.strip(BLANK))
+        stripped = columns[index].map(trimmed)
         cell |= {int(k): (index, stripped[int(k)]) for k in stripped.rows(bool)}
     surplus = _Listing(problems)
     for k in sorted(cell):
@@ -175,7 +174,7 @@ def _fitted(chunk: list[Record], width: int, surplus: Surplus) -> Iterator[Recor
         if found == width:
             yield number, cells
         elif found > width:
-            beyond = next(((i, text) for i in range(width, found) if (text := cells[i].strip(BLANK))), None)
+            beyond = next(((i, text) for i in range(width, found) if (text := trimmed(cells[i]))), None)
             if beyond is not None:
                 surplus(number, *beyond)
             yield number, cells[:width]
@@ -203,16 +202,16 @@ def _collect(records: Iterator[Record], width: int, surplus: Surplus) -> tuple[l
 
 def _finished(file: str, found: Headings, columns: Sequence[Column[str]], rows: Ints, problems: Problems) -> Grid:
     """Trim, leave out blank rows, and record what is no value."""
-    trimmed = [column.changed(methodcaller("strip", BLANK)) for column in columns]
+    cells = [column.changed(trimmed) for column in columns]
     filled = np.zeros(len(rows), bool)
-    for column in trimmed:
+    for column in cells:
         filled |= column.mask(bool)
         if filled.all():
             break
     else:
         rows = rows[filled]
-        trimmed = [Column(column.codes[filled], column.values) for column in trimmed]
-    checked = [_checked(file, found, index, column, rows, problems) for index, column in enumerate(trimmed)]
+        cells = [Column(column.codes[filled], column.values) for column in cells]
+    checked = [_checked(file, found, index, column, rows, problems) for index, column in enumerate(cells)]
     return Grid(file, found.row, found.texts, checked, Integers(rows))
 
 

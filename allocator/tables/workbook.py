@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from allocator.errors import InputError, Place, Problem, Problems
-from allocator.tables.cell_text import BLANK, FAULTY
+from allocator.tables.cell_text import FAULTY, trimmed
 from allocator.tables.grid import Grid, Record, gather, top_rows
 from allocator.tables.headings import Vocabulary, letter
 from allocator.tables.merged import Merged
@@ -151,7 +151,7 @@ def read_lines(book: Workbook, sheet: str, file: str, problems: Problems) -> str
     """
     lines: list[str] = []
     for number, cells in book.records(sheet):
-        beside = next((i for i, cell in enumerate(cells) if i and cell.strip(BLANK)), None)
+        beside = next((i for i, cell in enumerate(cells) if i and trimmed(cell)), None)
         if beside is not None:
             what = f"column {letter(beside)} is not empty; only column A is read"
             problems.add(Place(file, number), what, "put the whole line into column A")
@@ -181,7 +181,7 @@ def _spread(records: Iterator[tuple[int, list[str]]], merged: Sequence[Merged]) 
         beginning[area.first_row].append(area)
     open_: list[tuple[Merged, str]] = []
     for number, cells in records:
-        if not any(cell.strip(BLANK) for cell in cells):
+        if not any(trimmed(cell) for cell in cells):
             continue
         open_ = [(area, value) for area, value in open_ if area.last_row >= number]
         for area in beginning.pop(number, ()):

@@ -87,6 +87,7 @@ BAD = {
         policy(tiers=TIERS.replace("floor: 4", "quota: {target: 3, tolerance: 1, max: 5}")),
         "mixes target with min or max",
     ),
+    "a name that looks empty": (policy().replace("示范型", "\u3164\u2800\u200b"), "looks empty; write a text that can"),
     "an empty quota": (policy(tiers=TIERS.replace("floor: 4", "quota: {prefer: any}")), "says nothing"),
     "min above max": (policy(tiers=TIERS.replace("floor: 4", "quota: {min: 3, max: 2}")), "has min 3 above max 2"),
     "a tier that is not there": (

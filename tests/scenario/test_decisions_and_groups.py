@@ -123,6 +123,10 @@ def test_an_expired_policy_is_warned_of(tmp_path: Path) -> None:
         ("score", "points", r"neither a column score \(综合得分\) nor a reviews table"),
         ("B,乙", "Ａ,乙", "'Ａ' differs from 'A' in applications.csv row 2 only in case, width"),
         ("B,乙", "A\u200b,乙", "stands already in|differs from 'A'"),
+        ("B,乙", "A\u3164,乙", "'A' stands already in"),
+        ("B,乙", "\u2800,乙", "application_id: the cell is empty"),
+        ("A,甲公司", "A,\u3164\u115f\uffa0", "enterprise: the cell is empty"),
+        ("A,甲公司", "A,\ufe0f\u2800\ufe0f", "enterprise: the cell is empty"),
     ],
 )
 def test_faults_of_applications(tmp_path: Path, old: str, new: str, message: str) -> None:

@@ -37,6 +37,7 @@ def test_every_column_is_known_by_its_chinese_and_its_english_name(table: str) -
         "项目\n编号",
         "项目\u3000编\u200b号",
         "\ufeff项目编号",
+        "项目\u3164编\u2800号\ufe0f",
     ],
 )
 def test_width_case_white_space_and_invisible_characters_do_not_count(heading: str) -> None:
