@@ -7,11 +7,11 @@ import sys
 
 def main() -> None:
     """Run the command line; Ctrl-C ends it with one line, even while its parts are being imported."""
-    said = "stopped; nothing was written"
+    said = "已停止 stopped; 未写出文件 nothing was written"
     try:
         from allocator.cli import main as command_line
 
-        said = "stopped"  # the command itself tells what was written; this is Ctrl-C pressed again
+        said = "已停止 stopped"  # the command itself tells what was written; this is Ctrl-C pressed again
         command_line()
     except KeyboardInterrupt:
         sys.stderr.write(f"{said}\n")

@@ -35,7 +35,7 @@ def end(error: BaseException, progress: Progress) -> int:
         Exit status.
     """
     if progress.interrupted or isinstance(error, click.Abort | KeyboardInterrupt):
-        return _say(f"stopped; {progress.outcome()}", STOPPED)
+        return _say(f"已停止 stopped; {progress.outcome()}", STOPPED)
     if isinstance(error, click.ClickException):
         shown = io.StringIO()
         error.show(shown)

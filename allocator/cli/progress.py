@@ -43,9 +43,10 @@ class Progress:
     def outcome(self) -> str:
         """What stands on the disk."""
         if self.target is not None and self.written:
-            return f"written to {self.target}"
+            return f"已写入 written to {self.target}"
         if self.target is not None and os.path.lexists(self.target):
-            return f"{self.target} was being written: it is there whole, or as it was before"
+            said = f"{self.target} was being written: it is there whole, or as it was before"
+            return f"写入时中断，新旧结果必有其一完整 {said}"
         if self.added is not None:
-            return f"the explanation was added to the run, {self.added}; nothing else was written"
-        return "nothing was written"
+            return f"只存入了说明 the explanation was added to the run, {self.added}; nothing else was written"
+        return "未写出文件 nothing was written"

@@ -107,7 +107,7 @@ def test_all_problems_of_the_inputs_are_reported_at_once(call: Call, tmp_path: P
         "applications.csv row 4, months: '三个月' is not a number",
     ):
         assert message in err
-    assert err.rstrip().endswith("problems in the inputs; nothing was written")
+    assert err.rstrip().endswith("problems in the inputs; 未写出文件 nothing was written")
 
 
 def test_infeasible_is_exit_3_with_the_conflict_and_what_to_change(call: Call, tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_export_writes_a_program_whose_comments_name_the_options(
     call: Call, small: Path, form: str, stage: str
 ) -> None:
     status, out, _ = call("export", small, "--format", form, "--stage", stage, "--out", f"m.{form}")
-    assert (status, out) == (0, f"written to m.{form}\n")
+    assert (status, out) == (0, f"已写入 written to m.{form}\n")
     text = Path(f"m.{form}").read_text(encoding="utf-8")
     assert "x_0_0 = 1: A in top" in text
     assert call("export", small, "--format", form, "--stage", stage)[1] == text
@@ -230,7 +230,7 @@ def test_a_policy_with_faults_does_not_hide_those_of_the_tables(call: Call, smal
     assert "applications.csv row 1: there is no column enterprise (申报单位)" in err
     assert err.splitlines()[-2:] == [
         "correct the policy first: what the cells say is checked against it",
-        "输入有2处问题 2 problems in the inputs; nothing was written",
+        "输入有2处问题 2 problems in the inputs; 未写出文件 nothing was written",
     ]
 
 

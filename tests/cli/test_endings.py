@@ -25,7 +25,7 @@ def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_a_run_that_cannot_be_shown_is_written_and_said_to_be(small: Path) -> None:
     done = shell(f"$A run {small} --out r > /dev/full", small.parent)
-    assert done.stderr == f"error: written to r, but what follows could not be shown: {FULL}\n"
+    assert done.stderr == f"error: 已写入 written to r, but what follows could not be shown: {FULL}\n"
     assert done.returncode == 2
     assert shell("$A verify r", small.parent).returncode == 0
 
@@ -35,7 +35,7 @@ def test_a_run_that_cannot_be_shown_is_written_and_said_to_be(small: Path) -> No
 def test_output_to_a_full_device_is_no_internal_error(small: Path, args: str) -> None:
     for settings in ("", "PYTHONUNBUFFERED=1"):
         done = shell(f"{settings} ; $A {args} > /dev/full".lstrip(" ;"), small.parent)
-        assert done.stderr == f"error: {FULL}; send it elsewhere; nothing was written\n"
+        assert done.stderr == f"error: {FULL}; send it elsewhere; 未写出文件 nothing was written\n"
         assert done.returncode == 2
 
 
@@ -59,9 +59,9 @@ def test_with_every_stream_closed_the_run_is_the_same(small: Path) -> None:
 @pytest.mark.parametrize(
     ("where", "said", "exists"),
     [
-        ("allocator.loading.load", "stopped; nothing was written\n", False),
-        ("allocator.runs.write.result_files", "stopped; nothing was written\n", False),
-        ("allocator.cli.show_result.show_result", "stopped; written to r\n", True),
+        ("allocator.loading.load", "已停止 stopped; 未写出文件 nothing was written\n", False),
+        ("allocator.runs.write.result_files", "已停止 stopped; 未写出文件 nothing was written\n", False),
+        ("allocator.cli.show_result.show_result", "已停止 stopped; 已写入 written to r\n", True),
     ],
 )
 def test_ctrl_c_tells_truly_what_was_written(
@@ -102,7 +102,7 @@ def test_ctrl_c_of_which_a_library_makes_another_fault_is_still_ctrl_c(
             raise ImportError("numpy.core.multiarray failed to import") from None
 
     monkeypatch.setattr(allocator.loading, "load", pressed)
-    assert call("run", small) == (130, "", "stopped; nothing was written\n")
+    assert call("run", small) == (130, "", "已停止 stopped; 未写出文件 nothing was written\n")
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
@@ -116,7 +116,7 @@ def test_ctrl_c_while_the_command_line_is_imported_is_one_line(tmp_path: Path) -
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stdout, done.stderr) == (130, "", "stopped; nothing was written\n")
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "已停止 stopped; 未写出文件 nothing was written\n")
 
 
 def test_the_console_script_is_guarded_from_its_first_import() -> None:

@@ -27,7 +27,7 @@ def run(call: Call, small: Path) -> Path:
 def test_report_explains_and_writes_every_document(call: Call, run: Path) -> None:
     status, out, err = call("report", run, "--format", "xlsx")
     assert (status, err) == (0, "")
-    assert out == f"{BOOK}\nwritten to r/documents\n"
+    assert out == f"{BOOK}\n已写入 written to r/documents\n"
     assert load_workbook(BOOK).sheetnames[0] == "资金分配建议"
     assert "sensitivity.json" in os.listdir(run)
     assert call("verify", run)[0] == 0
@@ -140,7 +140,7 @@ def test_a_character_that_no_font_has_is_told_and_the_workbook_written(call: Cal
     )
     assert call("run", source, "--out", "r")[0] == 0
     status, out, err = call("report", "r", "--format", "xlsx,pdf")
-    assert (status, out) == (2, f"{BOOK}\nwritten to r/documents\n")
+    assert (status, out) == (2, f"{BOOK}\n已写入 written to r/documents\n")
     assert err.startswith("error: application A, enterprise: no font that documents are set in has the character '𪚥'")
 
 

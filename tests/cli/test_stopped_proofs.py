@@ -66,7 +66,7 @@ def test_a_second_ctrl_c_stops_the_writing(call: Call, small: Path, monkeypatch:
     before(monkeypatch, "allocator.runs.opb_files.prove_stage", lambda: (press(), press()))
     status, out, err = call("run", small, "--out", "r")
     assert (status, out, Path("r").exists()) == (130, "", False)
-    assert err == "stopped; nothing was written\n"
+    assert err == "已停止 stopped; 未写出文件 nothing was written\n"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_ctrl_c_once_the_allocation_is_found_loses_nothing(
 @pytest.mark.parametrize("where", ["allocator.solving.audit", "allocator.runs.folder.write_tree"])
 def test_a_second_ctrl_c_leaves_nothing(call: Call, small: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     before(monkeypatch, where, lambda: (press(), press()))
-    assert call("run", small, "--out", "r") == (130, "", "stopped; nothing was written\n")
+    assert call("run", small, "--out", "r") == (130, "", "已停止 stopped; 未写出文件 nothing was written\n")
     assert [p.name for p in small.parent.iterdir()] == ["s"]
 
 

@@ -61,9 +61,9 @@ def test_faults_are_told_together_and_are_exit_2(call: Call, small: Path) -> Non
     assert status == 2
     assert "--score: found 'A', expected ID=VALUE; write for example SD2026-159=88.5" in err
     assert "--score: found 'B' twice; keep one of them" in err
-    assert "3 problems in the inputs; nothing was written" in err
+    assert "3 problems in the inputs; 未写出文件 nothing was written" in err
     status, _, err = call("what-if", small, "--without", "budgett", "--score", "Z=1", "--out", "w")
     assert status == 2
-    assert "2 problems in the inputs; nothing was written" in err
+    assert "2 problems in the inputs; 未写出文件 nothing was written" in err
     assert not Path("w").exists()
     assert call("compare", "w")[0] == 2
