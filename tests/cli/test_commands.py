@@ -147,6 +147,7 @@ def test_check_shows_the_screening_with_reasons(call: Call, tmp_path: Path) -> N
     assert status == 0
     assert "eligible: 2" in out
     assert "绿色门槛：填报为“否”，要求为“是”（第五条（一））" in out
+    assert out.endswith("\n输入没有错误 no faults in the inputs; nothing was written\n")
 
 
 def test_verify_names_what_differs_and_exits_5(call: Call, small: Path) -> None:
