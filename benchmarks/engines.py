@@ -4,10 +4,10 @@
 
 Peers: PuLP + CBC and HiGHS (gap 0) through the staged engine of this package, CP-SAT with 240 applications only. An
 analyst's single solve with CBC or HiGHS, without the canonical choice, is measured beside them. Each takes the model in
-the form that suits it: ours as arrays, as a scenario's model is held, the peers as a list of options and rows. Times are
-medians over the seeds; a solve of less than half a second counts by the least of three. Ratios are the median of the
-fastest peer over that of `auto`, of those that do the same work and of the single solves; there is none where no peer
-proved every case within the limit. A peer that proves none of a size is not asked again for larger ones.
+the form that suits it: ours as arrays, as a scenario's model is held, the peers as a list of options and rows. Times
+are medians over the seeds; a solve of less than half a second counts by the least of three. Ratios are the median of
+the fastest peer over that of `auto`, of those that do the same work and of the single solves; there is none where no
+peer proved every case within the limit. A peer that proves none of a size is not asked again for larger ones.
 """
 
 from __future__ import annotations
