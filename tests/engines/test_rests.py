@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from allocator.engines import Clock, Status, engine_named
+from allocator.engines.certified.core import Work, extended, nothing_decided
 from allocator.engines.certified.quick import solve_quickly
 from allocator.engines.certified.rest_core import find_rests
 from allocator.engines.certified.rests import Rest
+from allocator.engines.certified.settle import Table
 from allocator.model import Model
 from allocator.sensitivity.best import forced, tier_list
 from tests.engines.models import oddity, programme
@@ -53,6 +55,16 @@ def test_the_table_answers_as_solving_again_does(shape: dict[str, bool | int]) -
         assert wrong == []
         answered += told
     assert answered > 20 or "groups" in shape
+
+
+def test_where_no_choice_is_left_there_is_none_after_further_classes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("allocator.engines.certified.core.TOGETHER", 1)
+    zeros, one = np.zeros(6, np.int64), np.ones(1, np.int64)
+    uses = np.array([[0], [1]] * 3)
+    table = Table(np.arange(6), np.array([0, 2, 4]), zeros, zeros, uses, 5 * one, 5 * one, 0 * one, 0, 0, True)
+    words = np.zeros((6, 1), np.int64)
+    left = extended(nothing_decided(table, words), table, words, (0 * one, 0 * one), Clock(), Work(1_000))
+    assert left.cells.shape == (0, 4)  # three of one use each never make five
 
 
 def test_of_odd_models_too() -> None:

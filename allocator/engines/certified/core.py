@@ -146,7 +146,7 @@ def extended(states: States, table: Table, words: Ints, spare: tuple[Ints, Ints]
 
 
 def _ways(states: States) -> int:
-    return max(1, min(TOGETHER, PAIRS // len(states.losses)))
+    return max(1, min(TOGETHER, PAIRS // max(1, len(states.cells))))
 
 
 def _together(table: Table, moves: States, first: int, most: int) -> tuple[int, States]:
