@@ -81,7 +81,7 @@ def particulars(block: Particulars, lang: Lang, page: Page, faces: Typefaces, *,
     pairs = [(shown(name, lang), shown(value, lang)) for name, value in block.pairs]
     fit = named_values(pairs, page.text_width, page.table_sizes[0])
     style = cell_style(fit.size)
-    layouts = [""] * (len(pairs) - 1) + [_KEPT if kept else ""]
+    layouts = [_KEPT if kept and n >= len(pairs) - 2 else "" for n in range(len(pairs))]  # no lonely last line
     rows = [
         el(
             "w:tr",
