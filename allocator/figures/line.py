@@ -61,7 +61,7 @@ def line(sensitivity: Sensitivity, *, ax: Axes | None = None, lang: str = "zh") 
     """
     scenario = sensitivity.allocation.scenario
     speech, tiers = Speech(scenario, lang), len(scenario.policy.tiers)
-    ax = style.axes_of(ax, 0.9 + 1.75 * tiers)
+    ax = style.axes_of(ax, 0.9 + 1.8 * tiers)
     panels = [ax, *style.panels_below(ax, [1] * (tiers - 1), gap=0.55)]
     for t, panel in enumerate(panels):
         _draw(panel, sensitivity, _window(sensitivity, t), speech)
@@ -108,7 +108,7 @@ def _draw(ax: Axes, sensitivity: Sensitivity, window: _Window, speech: Speech) -
     ax.set_xlim(window.first + 0.2, window.first + max(len(window.part), 6) + 0.8)
     near = [speech.application(e.application) for e in window.part if e.standing == _BORDERLINE]
     low, high = ax.get_ylim()
-    foot = min(1.2, 0.06 + 0.042 * max(map(columns, near), default=0))
+    foot = min(1.6, 0.08 + 0.058 * max(map(columns, near), default=0))
     ax.set_ylim(low - foot * (high - low), high + 0.05 * (high - low))
     ax.set_ylabel(speech("综合得分", "composite score"), fontsize=style.BODY)
     ax.xaxis.set_major_locator(style.whole_numbers())

@@ -124,7 +124,7 @@ def test_amounts_and_scores_say_their_unit_and_range() -> None:
 
 def test_clauses_cite_their_article_in_both_languages() -> None:
     used = gate(rule("at_least: 3", ", tiers: [top]")).uses
-    zh, en = "门槛：不少于 3，仅限标杆型（第五条）", ": at least 3, 标杆型 only (第五条)"
+    zh, en = "门槛：不少于 3，仅限标杆型（第五条）", ": at least 3, 标杆型 only (Article 5)"
     assert (used[0].zh, used[0].en.endswith(en)) == (zh, True)
     groups = """groups:
   - {id: c, name: 均衡, by: city, max_awards: 6, min_awards: 1, source: assumption}
@@ -147,7 +147,7 @@ fallback: [{from: a, to: 乙, source: assumption}]
         "甲未入选的可调剂至乙（政策假定）",
     ]
     assert found["investment"].uses[0].zh == "甲不超过投资额的 30%（第三条）"
-    assert found["score"].uses[0].en == "乙: at least 70 (第四条)"
+    assert found["score"].uses[0].en == "乙: at least 70 (Article 4)"
     assert found["requested"].uses[0].zh == "甲上限 9 万元（第三条）"
     assert found["uscc"].uses[0].zh == "同一申报单位只奖补一项（第五条（四））"
 

@@ -56,7 +56,7 @@ def test_comments_name_unit_and_article(shandong: Policy) -> None:
     comments = {c.value: c.comment.text for c in opened(shandong).worksheets[0][1]}
     assert "单位：万元" in comments["申请金额"]
     assert "标杆型上限 150 万元（第十一条）" in comments["申请金额"]
-    assert "Benchmark: 150 万元 at most (第十一条)" in comments["申请金额"]
+    assert "Benchmark: 150 万元 at most (Article 11)" in comments["申请金额"]
     assert "须为良好、一般之一（附件1.3）" in comments["近三年财务状况"]
     assert "不低于 60（政策假定）" in comments["综合得分"]
 
