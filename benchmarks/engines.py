@@ -148,7 +148,7 @@ def main() -> None:
     for n in map(int, filter(None, args.knapsack.split(","))):
         for kind in KNAPSACKS:
             models = [knapsack(kind, n, seed) for seed in range(args.seeds)]
-            show(f"knapsack {n}: {kind}", models, args.limit, beyond.setdefault(kind, {"cbc once", "highs once"}))
+            show(f"knapsack {n}: {kind}", models, args.limit, beyond.setdefault(kind, set()))
 
 
 if __name__ == "__main__":
