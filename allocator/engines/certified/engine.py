@@ -86,15 +86,13 @@ def _met(model: Model, clock: Clock, progress: Progress) -> Best | Nothing:
     tier = free_tier(model)
     if tier is None:
         return _stage(model, 0, clock, progress)
-    told = False
     for efforts in (BRIEF, FIRST):
         try:
             return _stage(model, 0, clock, progress, efforts)
         except TooManyStates:
-            told = counts_tell(model, tier)
-            if told:
+            if counts_tell(model, tier):
                 break
-    known = solve_quickly(model, clock, counts=told)
+    known = solve_quickly(model, clock, counts=True)
     if known is None or not known.bounds or known.bounds[0].value:
         return _stage(model, 0, clock, progress)
     progress.begin(0)

@@ -9,18 +9,11 @@ import numpy as np
 from allocator.engines.certified.core import Stopped, TooManyStates
 from allocator.engines.certified.places import Kind, Places, Vector, Way, alike
 from allocator.engines.certified.relaxation import Floats, new_solver
+from allocator.engines.certified.surrogate import Prices, Surrogate, surrogate
 from allocator.engines.clock import Clock
 
 FINEST = 44
 MOST_PROOFS = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """Prices at which too little is left: scale, and price by the model's row."""
-
-    scale: int
-    rows: dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +46,7 @@ def first_list(places: Places, clock: Clock) -> First:
             raise Stopped
         ways = search.run(start, ways[:start])
         if len(ways) == len(places.ways) and search.keeps(ways):
+            search.accept(len(ways))
             return First(tuple(ways), search.proofs)
         if len(search.proofs) >= MOST_PROOFS:
             raise TooManyStates("the proofs that may be made")
@@ -66,6 +60,7 @@ def first_list(places: Places, clock: Clock) -> First:
                 good, step = middle, 2 * step
             else:
                 bad, step = middle, 0
+        search.accept(good)
         search.prove(good, ways)
         start = good
 
@@ -95,28 +90,46 @@ class _Search:
         self.alike = [ends for _, ends in found]  # of each place, from each of its ways on
         self.shown: set[Kind] = set()
         self.proofs: dict[int, Prices] = {}
+        self.last: Surrogate | None = None  # of the prices that were found last: they mostly go on to tell
+        self.told: list[tuple[int, Kind, int]] = []  # what it has told in a run: place, kind, the model's option
 
     def run(self, start: int, ways: list[Way]) -> list[Way]:
         """Ways from a place on, each the first that no row forbids and nothing has shown to be impossible."""
         taken = self.sums[start]
         few, many = ((t[start:].sum(axis=0) + taken).tolist() for t in (self.least, self.most))
         least, most = self.least[start:].tolist(), self.most[start:].tolist()
-        ways = list(ways)
+        ways, shown, told, last = list(ways), set(self.shown), list[tuple[int, Kind, int]](), self.last
+        left = 0 if last is None else last.start + sum(last.worth[w.gain] for w in ways)
         places = zip(self.places.ways[start:], self.alike[start:], self.rows[start:], least, most, strict=True)
-        for mine, ends, rows, a, b in places:
+        for place, (mine, ends, rows, a, b) in enumerate(places, start):
             for n, way in enumerate(mine):
-                here = way.gain
-                fits = all(self.low[r] - many[r] + b[r] <= here[r] <= self.high[r] - few[r] + a[r] for r in rows)
-                if fits and (not self.shown or n == len(mine) - 1 or ends[n] not in self.shown):
-                    break
+                here, more = way.gain, n < len(mine) - 1
+                if not all(self.low[r] - many[r] + b[r] <= here[r] <= self.high[r] - few[r] + a[r] for r in rows):
+                    continue
+                if more and shown and ends[n] in shown:
+                    continue
+                if more and last is not None and left + last.worth[here] + last.best[place + 1] < 0:
+                    shown.add(ends[n])
+                    told.append((place, ends[n], way.place))
+                    continue
+                break
             else:
                 break
             ways.append(way)
+            left += 0 if last is None else last.worth[here]
             for r in rows:
                 few[r], many[r] = few[r] + here[r] - a[r], many[r] + here[r] - b[r]
         gains = np.array([w.gain for w in ways[start:]], np.int64).reshape(-1, len(self.low))
         self.sums = np.concatenate([self.sums[: start + 1], taken + np.cumsum(gains, axis=0)])
+        self.told = told
         return ways
+
+    def accept(self, good: int) -> None:
+        """Keep what the last run has shown at the places up to one: the ways before these stay."""
+        for place, kind, option in self.told:
+            if place <= good and self.last is not None:
+                self.shown.add(kind)
+                self.proofs[option] = self.last.prices
 
     def keeps(self, ways: list[Way]) -> bool:
         """Whether ways of all places keep every row and have the value."""
@@ -131,10 +144,10 @@ class _Search:
         """Prices that show a way to be impossible after those before it."""
         ray, mine = self._relaxed(place + 1), self.places.ways[place]
         way = ways[place]
-        prices = None if ray is None or way is mine[-1] else self._prices(ray, place + 1)
-        if prices is None:
+        self.last = None if ray is None or way is mine[-1] else self._priced(ray, ways[: place + 1])
+        if self.last is None:
             raise TooManyStates("nothing shows that a list is the first")
-        self.proofs[way.place] = prices
+        self.proofs[way.place] = self.last.prices
         self.shown.add(self.alike[place][mine.index(way)])
 
     def _left(self, first: int) -> tuple[Vector, dict[int, int]]:
@@ -181,33 +194,13 @@ class _Search:
         _, has, ray = solver.getDualRay()
         return np.array(ray[:rows]) if has else np.zeros(rows)
 
-    def _prices(self, ray: Floats, first: int) -> Prices | None:
-        """Whole prices along a ray that prove it, in integers."""
+    def _priced(self, ray: Floats, ways: list[Way]) -> Surrogate | None:
+        """Whole prices along a ray that prove, in integers, that nothing goes on after some ways."""
         top = float(np.abs(ray).max(initial=0))
-        taken, counts = self._left(first)
         for sign in (1, -1) if top else ():
             for bits in range(0, FINEST, 4):
                 whole = [int(x) for x in np.rint(sign * ray * (2.0**bits / top))]
-                scale, prices = max(1, -whole[0]), whole[1:]
-                bound = scale * (taken[0] - self.places.value) - sum(
-                    p * u for p, u in zip(prices, taken[1:], strict=True)
-                )
-                rows, known = dict[int, int](), True
-                for p, (below, above), low, high in zip(
-                    prices, self.places.numbers, self.places.low[1:], self.places.high[1:], strict=True
-                ):
-                    end, number = (high, above) if p > 0 else (low, below)
-                    if p and end is None:
-                        known = False
-                    elif p and end is not None:
-                        rows[number] = rows.get(number, 0) + p
-                        bound += p * end
-                if not known:
-                    continue
-                for kind, count in counts.items():
-                    bound += count * max(
-                        scale * g[0] - sum(p * u for p, u in zip(prices, g[1:], strict=True)) for g in self.kinds[kind]
-                    )
-                if bound < 0:
-                    return Prices(scale, rows)
+                row = surrogate(self.places, max(1, -whole[0]), whole[1:])
+                if row and row.start + sum(row.worth[w.gain] for w in ways) + row.best[len(ways)] < 0:
+                    return row
         return None

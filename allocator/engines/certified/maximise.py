@@ -31,7 +31,7 @@ TIES, FEW_TIES = (24_000_000, 0), (60_000, 0)
 Efforts = tuple[tuple[int, int], ...]
 EFFORTS = ((600_000, 0), (0, 300), TIES, (0, MOST_NODES))  # work of the search, or nodes, tried in turn
 NARROW, FEW_EFFORTS = 2, ((120_000, 0), (0, 40), TIES, (0, MOST_NODES))  # with so few rows, cuts tell at once
-OPEN, NARROW_BEAM = 40, 60
+OPEN, NARROW_BEAM = 40, 60  # classes and states of a search for a choice that narrows the gap
 BEAM, WIDENINGS = 1_000, 8
 
 

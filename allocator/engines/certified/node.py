@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from allocator.engines.certified.firsts import Prices
 from allocator.engines.certified.form import Form
 from allocator.engines.certified.prices import Bound
+from allocator.engines.certified.surrogate import Prices
 
 
 @dataclass

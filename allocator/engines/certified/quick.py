@@ -35,7 +35,7 @@ def solve_quickly(model: Model, clock: Clock, floor: int = 0, *, counts: bool = 
     floor
         What quota-deviation is known to be at least.
     counts
-        Whether numbers of winners are known to tell, so that nothing else need be tried first.
+        Whether numbers of winners are to be tried one after another at once, as the rest was tried in vain.
     """
     try:
         found = _with_deviation(model, floor if model.targets else 0, clock, counts)
@@ -82,7 +82,7 @@ def _best(model: Model, clock: Clock, deviation: int = 0, counts: bool = False) 
     try:
         form = build_form(model, deviation)
         if tier is not None and counts:
-            raise TooManyStates("numbers of winners tell")
+            raise TooManyStates("the rest was tried in vain")
         best = maximise(model, form, clock, progress, None if tier is None else FIRST)
     except NoChoice:
         return None
