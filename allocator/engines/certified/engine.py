@@ -12,7 +12,7 @@ from allocator.engines.certified.decoded import decoded
 from allocator.engines.certified.form import NoChoice, TooLarge
 from allocator.engines.certified.maximise import Best, Efforts, Nothing, Progress, maximise
 from allocator.engines.certified.proven import prove_best
-from allocator.engines.certified.quick import BRIEF, FIRST, solve_quickly
+from allocator.engines.certified.quick import BRIEF, EACH, FIRST, solve_quickly
 from allocator.engines.certified.stopped import stopped
 from allocator.engines.clock import Clock
 from allocator.engines.protocol import Bound, Outcome, Status
@@ -86,13 +86,16 @@ def _met(model: Model, clock: Clock, progress: Progress) -> Best | Nothing:
     tier = free_tier(model)
     if tier is None:
         return _stage(model, 0, clock, progress)
+    known = None
     for efforts in (BRIEF, FIRST):
         try:
             return _stage(model, 0, clock, progress, efforts)
         except TooManyStates:
-            if counts_tell(model, tier):
+            if efforts is BRIEF and counts_tell(model, tier):
+                known = solve_quickly(model, clock, counts=True, efforts=EACH)
+            if known is not None:
                 break
-    known = solve_quickly(model, clock, counts=True)
+    known = known or solve_quickly(model, clock, counts=True)
     if known is None or not known.bounds or known.bounds[0].value:
         return _stage(model, 0, clock, progress)
     progress.begin(0)

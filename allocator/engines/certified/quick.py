@@ -10,7 +10,7 @@ from allocator.engines.certified.counts import best_by_count, free_tier
 from allocator.engines.certified.decoded import decoded
 from allocator.engines.certified.emptiness import anything_keeps
 from allocator.engines.certified.form import NoChoice, TooLarge
-from allocator.engines.certified.maximise import Nothing, Progress, maximise
+from allocator.engines.certified.maximise import Efforts, Nothing, Progress, maximise
 from allocator.engines.certified.missed import least_deviation, ways_to_miss
 from allocator.engines.clock import Clock
 from allocator.engines.protocol import Bound, Outcome, Status
@@ -19,10 +19,13 @@ from allocator.model import Model
 
 MOST_TRIES = 12
 BRIEF = ((10_000, 0),)  # before it is asked whether whole numbers of winners tell
+EACH = ((120_000, 0), (0, 40))  # for one number of winners, where these tell
 FIRST = ((300_000, 0), (0, 300))  # before numbers of winners are tried one after another
 
 
-def solve_quickly(model: Model, clock: Clock, floor: int = 0, *, counts: bool = False) -> Outcome | None:
+def solve_quickly(
+    model: Model, clock: Clock, floor: int = 0, *, counts: bool = False, efforts: Efforts | None = None
+) -> Outcome | None:
     """The outcome of a model; None where it is beyond this way, or the clock ran out.
 
     To ask whether anything keeps a deviation is far easier than to look for the least one, which is seldom far from
@@ -36,9 +39,11 @@ def solve_quickly(model: Model, clock: Clock, floor: int = 0, *, counts: bool = 
         What quota-deviation is known to be at least.
     counts
         Whether numbers of winners are to be tried one after another at once, as the rest was tried in vain.
+    efforts
+        What is tried for each of these numbers; None: all.
     """
     try:
-        found = _with_deviation(model, floor if model.targets else 0, clock, counts)
+        found = _with_deviation(model, floor if model.targets else 0, clock, counts, efforts)
         if found is not None:
             return found
         if not model.targets or anything_keeps(model) is False:
@@ -55,10 +60,12 @@ def solve_quickly(model: Model, clock: Clock, floor: int = 0, *, counts: bool = 
     return None
 
 
-def _with_deviation(model: Model, deviation: int, clock: Clock, counts: bool = False) -> Outcome | None:
+def _with_deviation(
+    model: Model, deviation: int, clock: Clock, counts: bool = False, efforts: Efforts | None = None
+) -> Outcome | None:
     """The best allocation of a deviation, when no smaller one is possible; None where there is none."""
     if deviation == 0:
-        return _best(model, clock, counts=counts)
+        return _best(model, clock, counts=counts, efforts=efforts)
     ways = ways_to_miss(model, deviation)
     if ways is None:
         return _best(model, clock, deviation)
@@ -74,7 +81,9 @@ def _with_deviation(model: Model, deviation: int, clock: Clock, counts: bool = F
     return replace(best, bounds=(Bound("quota-deviation", deviation, deviation), best.bounds[1]))
 
 
-def _best(model: Model, clock: Clock, deviation: int = 0, counts: bool = False) -> Outcome | None:
+def _best(
+    model: Model, clock: Clock, deviation: int = 0, counts: bool = False, efforts: Efforts | None = None
+) -> Outcome | None:
     """The best allocation of at most a deviation; None where there is none."""
     tier = free_tier(model) if deviation == 0 else None
     progress = Progress()
@@ -83,13 +92,15 @@ def _best(model: Model, clock: Clock, deviation: int = 0, counts: bool = False) 
         form = build_form(model, deviation)
         if tier is not None and counts:
             raise TooManyStates("the rest was tried in vain")
-        best = maximise(model, form, clock, progress, None if tier is None else FIRST)
+        best = maximise(model, form, clock, progress, efforts if tier is None else FIRST)
     except NoChoice:
         return None
     except TooManyStates:
         if tier is None:
             raise
-        return best_by_count(model, tier, lambda m: _best(m, clock), lambda a, b: _first(model, a, b), clock)
+        return best_by_count(
+            model, tier, lambda m: _best(m, clock, efforts=efforts), lambda a, b: _first(model, a, b), clock
+        )
     if isinstance(best, Nothing):
         return None
     chosen, amounts = decoded(model, best.proof.form, best.choice).of(model)
