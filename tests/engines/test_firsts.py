@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import copy
+import json
 import random
+from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -15,10 +18,10 @@ from allocator.engines import Clock, Outcome, Status, engine_named
 from allocator.engines.certified import gaps, maximise
 from allocator.engines.certified.firsts import first_list
 from allocator.engines.certified.places import Places, Way
-from allocator.model import Model
+from allocator.model import Model, Target
 from allocator.sensitivity.best import with_budget
 from tests.engines.certificates import certificate, record_of
-from tests.engines.models import oddity, programme, tied
+from tests.engines.models import knapsack, oddity, programme, tied
 
 
 @pytest.fixture
@@ -60,6 +63,27 @@ def test_the_first_list_is_the_one_that_the_search_finds(impatient: None, monkey
         with_prices += any(n["first"] for n in nodes_of(found))
     assert by_place >= 4, by_place
     assert with_prices >= 1, with_prices
+
+
+def test_prices_found_once_tell_at_later_places(impatient: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Items whose value is their weight and 100: at a number of winners all are equal, and hardly two are alike."""
+    proofs = prices = 0
+    for seed in range(8):
+        model = knapsack("strongly", 60, seed, most=50)
+        weights, most = sorted(o.lo for o in model.options), model.rows[0].upper or 0
+        number = sum(total <= most for total in accumulate(weights))
+        model = replace(model, targets=(Target(0, number, tuple(range(60))),))
+        found = listed(model)
+        with monkeypatch.context() as patient:
+            patient.setattr(maximise, "MANY_TIES", 10**9)
+            expected = listed(model)
+        assert (found.status, found.bounds, found.chosen) == (expected.status, expected.bounds, expected.chosen)
+        prove(record_of(model), certificate(found))
+        for node in nodes_of(found):
+            told = [certificate(found)["stages"][-1]["nodes"][n] for n in node["first"].values()]
+            proofs += len(told)
+            prices += len({json.dumps(t) for t in told})
+    assert proofs > 2 * prices > 0, (proofs, prices)
 
 
 def test_small_models_of_every_kind_agree_with_enumeration(impatient: None) -> None:
