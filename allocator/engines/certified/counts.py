@@ -24,6 +24,22 @@ MOST_OPTIONS = 50_000
 OPEN = 30  # classes that a search would have to open at least
 
 
+@dataclass(frozen=True, slots=True)
+class _Bounded:
+    """A bound on the values with a number of winners, minus infinity where nothing has it; how many tie there."""
+
+    value: float
+    equal: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How many winners the relaxation has, and the bounds of the whole numbers on either side."""
+
+    relaxed: float
+    bounds: dict[int, _Bounded | None]
+
+
 def free_tier(model: Model) -> int | None:
     """The first tier with options whose number of winners no target fixes; None where there is none."""
     fixed = {t.tier for t in model.targets}
@@ -36,6 +52,7 @@ def best_by_count(
     solve: Callable[[Model], Outcome | None],
     first: Callable[[Outcome, Outcome], bool],
     clock: Clock,
+    numbers: Numbers | None = None,
 ) -> Outcome | None:
     """The best allocation that meets all targets; None where there is none.
 
@@ -54,6 +71,8 @@ def best_by_count(
         Whether one outcome comes before another.
     clock
         Stops the search.
+    numbers
+        What is known of them already.
 
     Raises
     ------
@@ -63,12 +82,13 @@ def best_by_count(
         Where the clock ran out.
     """
     options = np.flatnonzero(model.columns.tier == tier)
-    begin = _relaxed_count(build_form(model, 0), options)
+    begin = numbers.relaxed if numbers else _relaxed_count(build_form(model, 0), options)
     if begin is None:
         raise TooManyStates("no number of winners to begin with")
     best: Outcome | None = None
     ends = {-1: math.floor(begin), 1: math.floor(begin) + 1}
-    bounds = {side: _value(_bound(model, tier, options, n)) for side, n in ends.items()}
+    known = numbers.bounds if numbers else {n: _bound(model, tier, options, n) for n in ends.values()}
+    bounds = {side: _value(known[n]) for side, n in ends.items()}
     while bounds:
         if clock.expired:
             raise Stopped
@@ -84,10 +104,11 @@ def best_by_count(
     return best
 
 
-def counts_tell(model: Model, tier: int) -> bool:
-    """Whether with whole numbers of winners far less is open: one row is left, and it lets nearly as many win.
+def whole_numbers(model: Model, tier: int) -> Numbers | None:
+    """What whole numbers of winners on either side of the relaxation's tell; None where they do not tell much.
 
-    Not where all are equal then: to tell those apart is what takes long.
+    They do where one row is left that lets nearly as many win, whoever they are: far less is open then. Not where all
+    are equal in value then: to tell those apart is what takes long.
     """
     form = build_form(model, 0)
     corners = corners_of(form)
@@ -95,17 +116,13 @@ def counts_tell(model: Model, tier: int) -> bool:
     options = np.flatnonzero(model.columns.tier == tier)
     count = None if bound is None else _relaxed_count(form, options)
     if bound is None or count is None:
-        return False
-    value = -math.inf
-    for number in (math.floor(count), math.floor(count) + 1):
-        found = _bound(model, tier, options, number)
-        if found is None:
-            return False
-        if found.value > value:
-            value, left = found.value, found.equal
-    if math.isinf(value) or left > OPEN:
-        return False
-    return int((second_regrets(form, bound) <= bound.bound - bound.scale * int(value)).sum()) > OPEN
+        return None
+    numbers = Numbers(count, {n: _bound(model, tier, options, n) for n in (math.floor(count), math.floor(count) + 1)})
+    best = max(numbers.bounds.values(), key=_value)
+    if math.isinf(_value(best)) or best is None or best.equal > OPEN:
+        return None
+    opened = int((second_regrets(form, bound) <= bound.bound - bound.scale * int(best.value)).sum())
+    return numbers if opened > OPEN else None
 
 
 def _value(bound: _Bounded | None) -> float:
@@ -114,14 +131,6 @@ def _value(bound: _Bounded | None) -> float:
 
 def _with_count(model: Model, tier: int, options: Ints, number: int) -> Model:
     return replace(model, targets=(*model.targets, Target(tier, number, Integers(options))))
-
-
-@dataclass(frozen=True, slots=True)
-class _Bounded:
-    """A bound on the values with a number of winners, minus infinity where nothing has it; how many tie there."""
-
-    value: float
-    equal: int = 0
 
 
 def _bound(model: Model, tier: int, options: Ints, number: int) -> _Bounded | None:

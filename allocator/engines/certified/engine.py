@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from allocator.engines.certified.build import build_form
 from allocator.engines.certified.certificate import infeasible_certificate, optimal_certificate
 from allocator.engines.certified.core import Stopped, TooManyStates
-from allocator.engines.certified.counts import counts_tell, free_tier
+from allocator.engines.certified.counts import free_tier, whole_numbers
 from allocator.engines.certified.decoded import decoded
 from allocator.engines.certified.form import NoChoice, TooLarge
 from allocator.engines.certified.maximise import Best, Efforts, Nothing, Progress, maximise
@@ -86,13 +86,13 @@ def _met(model: Model, clock: Clock, progress: Progress) -> Best | Nothing:
     tier = free_tier(model)
     if tier is None:
         return _stage(model, 0, clock, progress)
-    known = None
+    known, numbers = None, None
     for efforts in (BRIEF, FIRST):
         try:
             return _stage(model, 0, clock, progress, efforts)
         except TooManyStates:
-            if efforts is BRIEF and counts_tell(model, tier):
-                known = solve_quickly(model, clock, counts=True, efforts=EACH)
+            numbers = whole_numbers(model, tier) if efforts is BRIEF else None
+            known = solve_quickly(model, clock, counts=True, numbers=numbers, efforts=EACH) if numbers else None
             if known is not None:
                 break
     known = known or solve_quickly(model, clock, counts=True)
@@ -100,7 +100,8 @@ def _met(model: Model, clock: Clock, progress: Progress) -> Best | Nothing:
         return _stage(model, 0, clock, progress)
     progress.begin(0)
     progress.known = known
-    return prove_best(model, build_form(model, 0), known.bounds[1].value, clock, progress, FEW_NODES)
+    work = BRIEF[0][0] if numbers else None
+    return prove_best(model, build_form(model, 0), known.bounds[1].value, clock, progress, FEW_NODES, work)
 
 
 def _missed(

@@ -138,13 +138,11 @@ def maximise(
                 if ties:
                     found = _tied(model, form, bound, gap, clock, progress)
                     break
+                if effort + 1 == len(efforts) or isinstance(error, OnlyTies):
+                    raise
                 nearer = _nearer(model, form, bound, gap, clock, progress)
                 much, gap = 10 * nearer < 9 * gap, nearer
-                if much:
-                    continue
-                effort += 1
-                if effort == len(efforts) or isinstance(error, OnlyTies):
-                    raise
+                effort += 0 if much else 1
         if found.choice is not None:
             return Best(found.choice, found.proof)
     nothing = _emptiness(model, form, corners, clock)

@@ -20,7 +20,13 @@ SEARCHED = 60_000  # work of the search that is tried before splits
 
 
 def prove_best(
-    model: Model, form: Form, value: int, clock: Clock, progress: Progress, nodes: int | None = None
+    model: Model,
+    form: Form,
+    value: int,
+    clock: Clock,
+    progress: Progress,
+    nodes: int | None = None,
+    searched: int | None = None,
 ) -> Best:
     """The best choice of a form whose value is known, and its proof.
 
@@ -38,6 +44,8 @@ def prove_best(
         Takes the problem and its prices.
     nodes
         Largest number of nodes of the proof; None: as many as this engine takes.
+    searched
+        Work of the search that is tried before; None: what mostly pays.
 
     Raises
     ------
@@ -51,7 +59,7 @@ def prove_best(
         raise EngineError("the certified engine denied what it has in hand (a fault of this package)")
     progress.form, progress.bound = form, bound
     gap = bound.bound - bound.scale * value
-    work = TIES[0] if model.funded else SEARCHED  # amounts are not split
+    work = TIES[0] if model.funded else searched or SEARCHED  # amounts are not split
     node = Node(form, bound, np.ones(len(form.values), bool))
     try:
         choice = best_within(model, form, bound, gap, bound.regrets <= gap, clock, work)

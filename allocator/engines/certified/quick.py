@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from allocator.engines.certified.build import build_form
 from allocator.engines.certified.core import Stopped, TooManyStates
-from allocator.engines.certified.counts import best_by_count, free_tier
+from allocator.engines.certified.counts import Numbers, best_by_count, free_tier
 from allocator.engines.certified.decoded import decoded
 from allocator.engines.certified.emptiness import anything_keeps
 from allocator.engines.certified.form import NoChoice, TooLarge
@@ -24,7 +24,13 @@ FIRST = ((300_000, 0), (0, 300))  # before numbers of winners are tried one afte
 
 
 def solve_quickly(
-    model: Model, clock: Clock, floor: int = 0, *, counts: bool = False, efforts: Efforts | None = None
+    model: Model,
+    clock: Clock,
+    floor: int = 0,
+    *,
+    counts: bool = False,
+    numbers: Numbers | None = None,
+    efforts: Efforts | None = None,
 ) -> Outcome | None:
     """The outcome of a model; None where it is beyond this way, or the clock ran out.
 
@@ -39,11 +45,13 @@ def solve_quickly(
         What quota-deviation is known to be at least.
     counts
         Whether numbers of winners are to be tried one after another at once, as the rest was tried in vain.
+    numbers
+        What is known of these numbers already.
     efforts
         What is tried for each of these numbers; None: all.
     """
     try:
-        found = _with_deviation(model, floor if model.targets else 0, clock, counts, efforts)
+        found = _with_deviation(model, floor if model.targets else 0, clock, counts, numbers, efforts)
         if found is not None:
             return found
         if not model.targets or anything_keeps(model) is False:
@@ -61,11 +69,16 @@ def solve_quickly(
 
 
 def _with_deviation(
-    model: Model, deviation: int, clock: Clock, counts: bool = False, efforts: Efforts | None = None
+    model: Model,
+    deviation: int,
+    clock: Clock,
+    counts: bool = False,
+    numbers: Numbers | None = None,
+    efforts: Efforts | None = None,
 ) -> Outcome | None:
     """The best allocation of a deviation, when no smaller one is possible; None where there is none."""
     if deviation == 0:
-        return _best(model, clock, counts=counts, efforts=efforts)
+        return _best(model, clock, counts=counts, numbers=numbers, efforts=efforts)
     ways = ways_to_miss(model, deviation)
     if ways is None:
         return _best(model, clock, deviation)
@@ -82,7 +95,12 @@ def _with_deviation(
 
 
 def _best(
-    model: Model, clock: Clock, deviation: int = 0, counts: bool = False, efforts: Efforts | None = None
+    model: Model,
+    clock: Clock,
+    deviation: int = 0,
+    counts: bool = False,
+    numbers: Numbers | None = None,
+    efforts: Efforts | None = None,
 ) -> Outcome | None:
     """The best allocation of at most a deviation; None where there is none."""
     tier = free_tier(model) if deviation == 0 else None
@@ -99,7 +117,7 @@ def _best(
         if tier is None:
             raise
         return best_by_count(
-            model, tier, lambda m: _best(m, clock, efforts=efforts), lambda a, b: _first(model, a, b), clock
+            model, tier, lambda m: _best(m, clock, efforts=efforts), lambda a, b: _first(model, a, b), clock, numbers
         )
     if isinstance(best, Nothing):
         return None
