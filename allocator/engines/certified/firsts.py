@@ -78,16 +78,18 @@ class _Search:
         self.sums = np.zeros((1, len(self.low)), np.int64)  # of the ways of a run, so many of them
         bases = np.array([mine[-1].gain for mine in places.ways], np.int64).reshape(-1, len(self.low))
         self.bases = np.concatenate([np.cumsum(bases[::-1], axis=0)[::-1], np.zeros((1, len(self.low)), np.int64)])
-        known: dict[tuple[Vector, ...], tuple[int, tuple[Kind, ...]]] = {}
-        found = []
+        sorts: dict[tuple[Vector, ...], int] = {}
+        kind_of: list[int] = []
+        ends: list[tuple[Kind, ...]] = []
         for mine in places.ways:
-            gains = tuple(w.gain for w in mine)
-            if gains not in known:
-                kind = kinds.setdefault(alike(mine[::-1]), len(kinds))
-                known[gains] = kind, tuple(alike(mine[n:]) for n in range(len(mine)))
-            found.append(known[gains])
-        self.kind, self.kinds = np.array([kind for kind, _ in found], np.int64), list(kinds)
-        self.alike = [ends for _, ends in found]  # of each place, from each of its ways on
+            if sorts.setdefault(tuple(w.gain for w in mine), len(sorts)) == len(ends):
+                kind_of.append(kinds.setdefault(alike(mine[::-1]), len(kinds)))
+                ends.append(tuple(alike(mine[n:]) for n in range(len(mine))))
+        self.sorts = list(sorts)
+        self.sort_of = [sorts[tuple(w.gain for w in mine)] for mine in places.ways]
+        self.kind, self.kinds = np.array([kind_of[s] for s in self.sort_of], np.int64), list(kinds)
+        self.alike = [ends[s] for s in self.sort_of]  # of each place, from each of its ways on
+        self.picks: list[int] = []  # of each place that a run has settled, which of its ways
         self.shown: set[Kind] = set()
         self.proofs: dict[int, Prices] = {}
         self.last: Surrogate | None = None  # of the prices that were found last: they mostly go on to tell
@@ -99,16 +101,18 @@ class _Search:
         few, many = ((t[start:].sum(axis=0) + taken).tolist() for t in (self.least, self.most))
         least, most = self.least[start:].tolist(), self.most[start:].tolist()
         ways, shown, told, last = list(ways), set(self.shown), list[tuple[int, Kind, int]](), self.last
-        left = 0 if last is None else last.start + sum(last.worth[w.gain] for w in ways)
+        picks = self.picks[:start]
+        left = 0 if last is None else last.start + self._worth(last, picks)
         places = zip(self.places.ways[start:], self.alike[start:], self.rows[start:], least, most, strict=True)
         for place, (mine, ends, rows, a, b) in enumerate(places, start):
+            worth = () if last is None else last.worth[self.sort_of[place]]
             for n, way in enumerate(mine):
                 here, more = way.gain, n < len(mine) - 1
                 if not all(self.low[r] - many[r] + b[r] <= here[r] <= self.high[r] - few[r] + a[r] for r in rows):
                     continue
                 if more and shown and ends[n] in shown:
                     continue
-                if more and last is not None and left + last.worth[here] + last.best[place + 1] < 0:
+                if more and last is not None and left + worth[n] + last.best[place + 1] < 0:
                     shown.add(ends[n])
                     told.append((place, ends[n], way.place))
                     continue
@@ -116,12 +120,13 @@ class _Search:
             else:
                 break
             ways.append(way)
-            left += 0 if last is None else last.worth[here]
+            picks.append(n)
+            left += worth[n] if worth else 0
             for r in rows:
                 few[r], many[r] = few[r] + here[r] - a[r], many[r] + here[r] - b[r]
         gains = np.array([w.gain for w in ways[start:]], np.int64).reshape(-1, len(self.low))
         self.sums = np.concatenate([self.sums[: start + 1], taken + np.cumsum(gains, axis=0)])
-        self.told = told
+        self.told, self.picks = told, picks
         return ways
 
     def accept(self, good: int) -> None:
@@ -144,7 +149,7 @@ class _Search:
         """Prices that show a way to be impossible after those before it."""
         ray, mine = self._relaxed(place + 1), self.places.ways[place]
         way = ways[place]
-        self.last = None if ray is None or way is mine[-1] else self._priced(ray, ways[: place + 1])
+        self.last = None if ray is None or way is mine[-1] else self._priced(ray, place + 1)
         if self.last is None:
             raise TooManyStates("nothing shows that a list is the first")
         self.proofs[way.place] = self.last.prices
@@ -194,13 +199,16 @@ class _Search:
         _, has, ray = solver.getDualRay()
         return np.array(ray[:rows]) if has else np.zeros(rows)
 
-    def _priced(self, ray: Floats, ways: list[Way]) -> Surrogate | None:
-        """Whole prices along a ray that prove, in integers, that nothing goes on after some ways."""
+    def _priced(self, ray: Floats, taken: int) -> Surrogate | None:
+        """Whole prices along a ray that prove, in integers, that nothing goes on after so many ways of the last run."""
         top = float(np.abs(ray).max(initial=0))
         for sign in (1, -1) if top else ():
             for bits in range(0, FINEST, 4):
                 whole = [int(x) for x in np.rint(sign * ray * (2.0**bits / top))]
-                row = surrogate(self.places, max(1, -whole[0]), whole[1:])
-                if row and row.start + sum(row.worth[w.gain] for w in ways) + row.best[len(ways)] < 0:
+                row = surrogate(self.places, self.sorts, self.sort_of, max(1, -whole[0]), whole[1:])
+                if row and row.start + self._worth(row, self.picks[:taken]) + row.best[taken] < 0:
                     return row
         return None
+
+    def _worth(self, row: Surrogate, picks: list[int]) -> int:
+        return sum(row.worth[self.sort_of[place]][n] for place, n in enumerate(picks))

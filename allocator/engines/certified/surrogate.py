@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from allocator.engines.certified.places import Places, Vector
 
@@ -27,45 +28,43 @@ class Surrogate:
     start
         Worth before anything is taken.
     worth
-        Of each gain.
+        For each sort of places, of each of its ways.
     best
         The best of all places from each on; after the last, 0.
     """
 
     prices: Prices
     start: int
-    worth: dict[Vector, int]
+    worth: tuple[tuple[int, ...], ...]
     best: tuple[int, ...]
 
 
-def surrogate(places: Places, scale: int, prices: Sequence[int]) -> Surrogate | None:
+def surrogate(
+    places: Places, sorts: Sequence[tuple[Vector, ...]], sort_of: Sequence[int], scale: int, prices: Sequence[int]
+) -> Surrogate | None:
     """The row that whole prices make; None where a price has no bound to stand for.
 
     Parameters
     ----------
     places
         What may be taken, and the rows.
+    sorts, sort_of
+        The gains of different places, and which each place has.
     scale
         Of the value.
     prices
         One a row, positive where its upper bound is priced, negative where its lower is.
     """
     rows, start = dict[int, int](), -scale * places.value
-    for p, (below, above), low, high in zip(prices, places.numbers, places.low[1:], places.high[1:], strict=True):
+    priced = [(n, p) for n, p in enumerate(prices) if p]
+    for n, p in priced:
+        (below, above), low, high = places.numbers[n], places.low[n + 1], places.high[n + 1]
         end, number = (high, above) if p > 0 else (low, below)
-        if p and end is None:
+        if end is None:
             return None
-        if p and end is not None:
-            rows[number] = rows.get(number, 0) + p
-            start += p * end
-    worth: dict[Vector, int] = {}
-    most: dict[tuple[Vector, ...], int] = {}
-    best = [0]
-    for ways in reversed(places.ways):
-        gains = tuple(w.gain for w in ways)
-        if gains not in most:
-            for gain in gains:
-                worth[gain] = scale * gain[0] - sum(p * u for p, u in zip(prices, gain[1:], strict=True) if p)
-            most[gains] = max(worth[gain] for gain in gains)
-        best.append(best[-1] + most[gains])
-    return Surrogate(Prices(scale, rows), start, worth, tuple(reversed(best)))
+        rows[number] = rows.get(number, 0) + p
+        start += p * end
+    worth = tuple(tuple(scale * g[0] - sum(p * g[n + 1] for n, p in priced) for g in gains) for gains in sorts)
+    most = list(map(max, worth))
+    best = accumulate((most[sort] for sort in reversed(sort_of)), initial=0)
+    return Surrogate(Prices(scale, rows), start, worth, tuple(best)[::-1])
