@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator.arrays import Numbers
-from allocator.engines.certified.form import LARGEST, Form, Ints, NoChoice, Origin, TooLarge
+from allocator.engines.certified.form import LARGEST, Form, Ints, NoChoice, Origin, TooLarge, begins_run, expanded
 from allocator.model import Model
 
 MOST_OPTIONS = 4_000_000
@@ -102,7 +102,7 @@ class _Parts:
                 raise TooLarge("values times awards")
             worth = worth * np.maximum(steps, 0)
         self.values, cls = worth[order], cls[order]
-        self.starts = np.flatnonzero(np.diff(cls, prepend=-1, append=cls.max(initial=0) + 1))
+        self.starts = np.append(np.flatnonzero(begins_run(cls)), len(cls))
         position = np.empty(len(order), np.int64)
         position[order] = np.arange(len(order))
         first = np.zeros(n, np.int64)
@@ -113,7 +113,7 @@ class _Parts:
 
     def use(self, row: int, first: Ints, count: Ints, money: bool, weight: int = 1) -> None:
         total = int(count.sum())
-        option = np.repeat(first, count) + np.arange(total) - np.repeat(np.cumsum(count) - count, count)
+        option = first if (count == 1).all() else expanded(first, count)
         uses = self.steps[option] if money else np.full(total, weight)
         self.entries.append((option, np.full(total, row), uses))
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator.engines.certified.assemble import Bounded, assemble
-from allocator.engines.certified.form import Form, Ints, NoChoice
+from allocator.engines.certified.form import Form, Ints, NoChoice, begins_run
 from allocator.model import Family, Model, Row
 
 
@@ -82,7 +82,7 @@ def _classes(model: Model, label: Ints) -> tuple[Ints, list[tuple[int, Row]], li
 def _are_whole(family: Family, label: Ints, sizes: Ints) -> bool:
     """Whether the rows of a family share no option, and each holds all options of its applications."""
     applications = label[family.members]
-    first = np.diff(applications, prepend=-1) != 0
+    first = begins_run(applications)
     first[family.starts[:-1]] = True
     held = np.add.reduceat(np.where(first, sizes[applications], 0), family.starts[:-1])
     return bool((held == np.diff(family.starts)).all()) and int(np.bincount(family.members).max()) == 1

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from allocator.engines.certified.form import expanded
+from allocator.engines.certified.form import begins_run, expanded
 from allocator.engines.certified.maximise import Best, Nothing
 from allocator.engines.certified.node import Node
 from allocator.model import Model
@@ -97,13 +97,13 @@ def _of_merged(model: Model, node: Node) -> dict[str, int]:
     mine = mine[(form.places[mine] >= 0) & node.left[mine]]
     worth = (bound.scale * form.values - form.weighed(bound.prices))[mine]
     cls, application = form.class_of[mine], model.columns.application[form.places[mine]]
-    firsts = np.flatnonzero((np.diff(cls, prepend=-1) != 0) | (np.diff(application, prepend=-1) != 0))
+    firsts = np.flatnonzero(begins_run(cls) | begins_run(application))
     if not len(firsts):
         return {}
     best, cls = np.maximum.reduceat(worth, firsts), cls[firsts]
     order = np.lexsort((-best, cls))
     best, cls = best[order], cls[order]
-    begins = np.diff(cls, prepend=-1) != 0
+    begins = begins_run(cls)
     second = np.append(begins, True)[1:] < begins  # where a class begins and does not end at once
     worth_of = dict(zip(cls[second].tolist(), best[1:][second[:-1]].tolist(), strict=True))
     return {str(number): worth_of[c] for number, c in form.merged if worth_of.get(c, 0) > 0}

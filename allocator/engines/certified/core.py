@@ -14,7 +14,7 @@ from allocator.engines.clock import Clock
 
 MOST_CELLS = 3_000_000  # states kept at once, times what is kept of each
 MOST_WORK = 40_000_000  # cells written in all
-TOGETHER, PAIRS = 64, 4_000  # ways that classes decided at once can take, also times states: few cost as much as one
+TOGETHER, PAIRS = 128, 20_000  # ways that classes decided at once can take, also times states: few cost as much as one
 
 
 class TooManyStates(Exception):
@@ -64,16 +64,17 @@ def search(table: Table, words: Ints, clock: Clock, most: int = MOST_WORK, beam:
     while k < len(table.starts):
         if clock.expired:
             raise Stopped
-        k, together = _together(table, moves, k, _ways(states))
-        states = _step(table, states, together, open_rows, (least[k], most_used[k]))
-        if not len(states.losses):
+        first, (k, together) = k, _together(table, moves, k, _ways(states))
+        before, rest = (least[first], most_used[first]), (least[k], most_used[k])
+        states = _step(table, states, together, open_rows, rest, before)
+        if not len(states):
             return None
-        if beam is not None and len(states.losses) > beam:
+        if beam is not None and len(states) > beam:
             states = states.taken(np.sort(np.argpartition(states.losses, beam)[:beam]))
-        cells = len(states.losses) * (len(open_rows) + 2)
+        cells = len(states) * (len(open_rows) + 2)
         work += cells
         if cells > MOST_CELLS or work > most:
-            raise TooManyStates(f"more than {len(states.losses)} states")
+            raise TooManyStates(f"more than {len(states)} states")
         done = later[k, open_rows] == 0
         if done.any():
             states = _finished(table, states, open_rows[done], done)
@@ -103,8 +104,8 @@ class Work:
 def nothing_decided(table: Table, words: Ints) -> States:
     """The one state before any class is decided."""
     rows = len(table.low)
-    cells = np.zeros((1, rows + 2 + words.shape[1]), np.int64)
-    cells[0, rows] = table.constant
+    cells = np.zeros((rows + 2 + words.shape[1], 1), np.int64)
+    cells[rows] = table.constant
     return States(cells, rows)
 
 
@@ -139,53 +140,79 @@ def extended(states: States, table: Table, words: Ints, spare: tuple[Ints, Ints]
     while k < len(table.starts):
         if clock.expired:
             raise Stopped
-        k, together = _together(table, moves, k, _ways(states))
-        states = _step(table, states, together, every, (least[k], largest[k]))
-        work.done(len(states.losses) * (len(every) + 2))
+        first, (k, together) = k, _together(table, moves, k, _ways(states))
+        states = _step(table, states, together, every, (least[k], largest[k]), (least[first], largest[first]))
+        work.done(len(states) * (len(every) + 2))
     return states
 
 
 def _ways(states: States) -> int:
-    return max(1, min(TOGETHER, PAIRS // max(1, len(states.cells))))
+    return max(1, min(TOGETHER, PAIRS // max(1, len(states))))
 
 
 def _together(table: Table, moves: States, first: int, most: int) -> tuple[int, States]:
     """Ways that a class and some after it can take together, and the first class that is not among them."""
     edges, room, loss = [*table.starts.tolist(), len(table.options)], table.gap - table.constant, moves.rows
-    cells = moves.cells[edges[first] : edges[first + 1]]
+    cells = moves.cells[:, edges[first] : edges[first + 1]]
     for k in range(first + 1, len(edges) - 1):
-        a, b = edges[k], edges[k + 1]
-        if len(cells) * (b - a) > most:
+        more = moves.cells[:, edges[k] : edges[k + 1]]
+        if len(cells[0]) * len(more[0]) <= most:
+            cells = (cells[:, :, None] + more[:, None]).reshape(len(cells), -1)
+            inside = cells[loss] <= room
+            if not inside.all():
+                cells = cells[:, inside]
+            continue
+        i, j = np.nonzero(cells[loss][:, None] + more[loss] <= room)
+        if len(i) > most:
             return k, States(cells, loss)
-        cells = (cells[:, None] + moves.cells[a:b]).reshape(-1, cells.shape[1])
-        inside = cells[:, loss] <= room
-        if not inside.all():
-            cells = cells[inside]
+        cells = cells[:, i] + more[:, j]
     return len(edges) - 1, States(cells, loss)
 
 
-def _step(table: Table, states: States, together: States, open_rows: Ints, rest: tuple[Ints, Ints]) -> States:
-    """States after some more classes; those that cannot be completed within the gap are left out."""
-    rows = states.rows
-    i, j = np.nonzero(states.losses[:, None] + together.losses <= table.gap)
-    cells = states.cells[i] + together.cells[j]
-    uses, slack, prices = cells[:, :rows], cells[:, rows], table.prices[open_rows]
-    full, scant = table.high[open_rows] - rest[1][open_rows], table.low[open_rows] - rest[0][open_rows]
-    if prices.any():
-        slack = slack + np.maximum(0, full - uses) @ np.maximum(0, prices)
-        slack += np.maximum(0, uses - scant) @ np.maximum(0, -prices)
-    low, high = table.low[open_rows] - rest[1][open_rows], table.high[open_rows] - rest[0][open_rows]
-    fits = (slack <= table.gap) & (uses <= high).all(axis=1) & (uses >= low).all(axis=1)
-    return best_of(States(cells[fits], rows))
+def _step(
+    table: Table, states: States, together: States, open_rows: Ints, rest: tuple[Ints, Ints], before: tuple[Ints, Ints]
+) -> States:
+    """States after some more classes; those that cannot be completed within the gap are left out.
+
+    Parameters
+    ----------
+    rest, before
+        Least and largest use of each row by the classes that come after these, and by these too.
+    """
+    least, most = rest[0][open_rows], rest[1][open_rows]
+    low, high, prices = table.low[open_rows], table.high[open_rows], table.prices[open_rows]
+    touched = (before[0][open_rows] != least) | (before[1][open_rows] != most)
+    sign = np.where(prices < 0, -1, 1)  # the slack of a row is what the use times its sign has left to this
+    spare = np.where(prices < 0, least - low, high - most)
+    losses, same = states.losses, np.flatnonzero(~touched & (prices != 0))
+    if len(same):  # what the slack of these rows loses at least has not changed
+        losses = losses + np.abs(prices[same]) @ np.maximum(
+            0, spare[same, None] - sign[same, None] * states.cells[same]
+        )
+    i, j = np.nonzero(losses[:, None] + together.losses <= table.gap)
+    rows = np.flatnonzero(touched)
+    uses = states.cells[rows[:, None], i] + together.cells[rows[:, None], j]
+    fits = ((uses >= (low - most)[rows, None]) & (uses <= (high - least)[rows, None])).all(axis=0)
+    priced = prices[rows] != 0
+    if priced.any():
+        rows = rows[priced]
+        slack = np.maximum(0, spare[rows, None] - sign[rows, None] * uses[priced])
+        fits &= losses[i] + together.losses[j] + np.abs(prices[rows]) @ slack <= table.gap
+    if not fits.all():
+        i, j = i[fits], j[fits]
+    return states.pairs(together, i, j)
 
 
 def _finished(table: Table, states: States, rows: Ints, done: NDArray[np.bool_]) -> States:
     """Rows that no later class uses become part of the loss, and are forgotten."""
-    prices, uses = table.prices[rows], states.uses[:, done]
-    slack = np.where(prices > 0, table.high[rows] - uses, uses - table.low[rows])
-    losses = states.losses + np.where(prices == 0, 0, slack) @ np.abs(prices)
-    left = States.of(states.uses[:, ~done], losses, states.values, states.words)
-    return best_of(left.taken(losses <= table.gap))
+    prices, losses = table.prices[rows], states.losses
+    if prices.any():
+        uses, above = states.cells[: states.rows][done], (prices > 0)[:, None]
+        slack = np.where(above, table.high[rows, None] - uses, uses - table.low[rows, None])
+        losses = losses + np.abs(prices) @ slack
+    cells = np.concatenate([states.cells[: states.rows][~done], losses[None], states.cells[states.rows + 1 :]])
+    left = States(cells, states.rows - len(rows))
+    return best_of(left.taken(losses <= table.gap) if prices.any() else left)
 
 
 def _suffix(table: Ints) -> Ints:

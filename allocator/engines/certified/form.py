@@ -145,6 +145,13 @@ class Form:
         )
 
 
+def begins_run(numbers: Ints) -> NDArray[np.bool_]:
+    """Whether each number begins a run of equal ones: it is not the same as the one before it."""
+    begins = np.ones(len(numbers), bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=begins[1:])
+    return begins
+
+
 def expanded(begins: Ints, counts: Ints) -> Ints:
     """Runs of whole numbers one after another, each from its begin, of the given lengths."""
     firsts = np.cumsum(counts) - counts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -124,7 +123,7 @@ def maximise(
         choice = good_choice(form, bound)
         if choice is not None:
             return _least(model, form, bound, choice, clock, progress)
-    unit = bound.scale * (math.gcd(*np.unique(form.values).tolist()) or 1)
+    unit = bound.scale * (int(np.gcd.reduce(form.values)) or 1)
     effort, efforts = 0, efforts or _efforts(form)
     for gap in growing_gaps(form, bound, unit, lambda: progress.value):
         ties = gap < unit

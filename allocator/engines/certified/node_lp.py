@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allocator.engines.certified.form import Form
-from allocator.engines.certified.relaxation import Floats, bounds_of, new_solver
+from allocator.engines.certified.relaxation import Floats, bounds_of, new_solver, pass_program
 
 Left = NDArray[np.bool_]
 
@@ -48,7 +48,7 @@ class NodeLP:
         self.form = form
         self.unit = float(max(1, np.abs(form.values).max(initial=0)))
         self.solver: Any = new_solver()
-        self.solver.passModel(_program(form, self.unit))
+        _pass(self.solver, form, self.unit)
         self.statuses = highspy.HighsModelStatus
         self.columns = np.arange(len(form.values), dtype=np.int32)
 
@@ -69,23 +69,12 @@ class NodeLP:
         return Relaxed(prices, value, np.array(solution.col_value))
 
 
-def _program(form: Form, unit: float) -> Any:
-    import highspy
-
+def _pass(solver: Any, form: Form, unit: float) -> None:
     n, rows = len(form.values), len(form.lower)
-    lower, upper = bounds_of(form)
-    program = highspy.HighsLp()
-    program.num_col_, program.num_row_ = n, rows + form.classes
-    program.col_cost_ = -form.values.astype(float) / unit
-    program.col_lower_, program.col_upper_ = np.zeros(n), np.ones(n)
-    program.row_lower_ = np.concatenate([lower, np.ones(form.classes)])
-    program.row_upper_ = np.concatenate([upper, np.ones(form.classes)])
     last = form.ends[1:] + np.arange(n)  # each column ends with the row of its class
-    index, value = np.empty(len(form.rows) + n, np.int64), np.ones(len(form.rows) + n)
+    index, values = np.empty(len(form.rows) + n, np.int64), np.ones(len(form.rows) + n)
     owned = np.zeros(len(index), bool)
     owned[last] = True
-    index[last], index[~owned], value[~owned] = rows + form.class_of, form.rows, form.uses
-    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    program.a_matrix_.start_ = np.concatenate([np.zeros(1, np.int64), last + 1])
-    program.a_matrix_.index_, program.a_matrix_.value_ = index, value
-    return program
+    index[last], index[~owned], values[~owned] = rows + form.class_of, form.rows, form.uses
+    lower, upper = (np.concatenate([ends, np.ones(form.classes)]) for ends in bounds_of(form))
+    pass_program(solver, -form.values / unit, (lower, upper), np.append(0, last + 1), index, values)

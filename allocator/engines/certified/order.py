@@ -4,24 +4,41 @@ from __future__ import annotations
 
 import numpy as np
 
-from allocator.engines.certified.form import Ints
+from allocator.engines.certified.form import LARGEST, Ints
 from allocator.engines.certified.settle import Table
 
 
 def order_of(table: Table) -> Ints:
     """Classes in blocks by the rows with the fewest classes, money first; those in none last.
 
-    A row that no later class uses need not be told apart any more, so that fewer partial choices are kept.
+    A row that no later class uses need not be told apart any more, so that fewer partial choices are kept. Within a
+    block those go first whose change loses most: few of them change together, and what comes last is soon complete.
     """
     classes = len(table.starts)
     of_class = np.full(classes, -1, np.int64)
-    least, most = table.extremes()
-    used = (least != 0) | (most != 0)
-    counts, money = used.sum(axis=0), np.abs(table.uses).max(axis=0, initial=0) > 1
-    blocks = 0
-    for r in sorted(range(len(table.low)), key=lambda r: (not money[r], int(counts[r]), r)):
-        mine = np.flatnonzero(used[:, r])
-        if (of_class[mine] < 0).all() and 4 * len(mine) <= max(classes, 16):
-            of_class[mine] = blocks
-            blocks += 1
-    return np.argsort(np.where(of_class < 0, blocks, of_class), kind="stable")
+    if len(table.low) and classes:
+        least, most = table.extremes()
+        used = (least != 0) | (most != 0)
+        counts, money = used.sum(axis=0).tolist(), (np.maximum(-least, most).max(axis=0) > 1).tolist()
+        blocks = 0
+        for r in sorted(range(len(counts)), key=lambda r: (not money[r], counts[r], r)):
+            if 4 * counts[r] > max(classes, 16):
+                continue
+            mine = np.flatnonzero(used[:, r])
+            if (of_class[mine] < 0).all():
+                of_class[mine] = blocks
+                blocks += 1
+        of_class[of_class < 0] = blocks
+    return np.lexsort((-_change(table), of_class))
+
+
+def _change(table: Table) -> Ints:
+    """What each class loses at least where it does not take what loses least."""
+    if not len(table.starts):
+        return np.zeros(0, np.int64)
+    least = np.minimum.reduceat(table.losses, table.starts)
+    over = table.losses - np.repeat(least, table.sizes)
+    best = over == 0
+    several = np.add.reduceat(best.astype(np.int64), table.starts) > 1
+    change: Ints = np.where(several, 0, np.minimum.reduceat(np.where(best, LARGEST, over), table.starts))
+    return change

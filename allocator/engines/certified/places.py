@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from allocator.engines.certified.form import Form, Ints
+from allocator.engines.certified.form import Form, Ints, begins_run
 from allocator.engines.certified.prices import Bound
 from allocator.engines.certified.settle import Settled
 from allocator.model import Family, Model
@@ -108,7 +108,7 @@ def places_of(model: Model, form: Form, settled: Settled, value: int) -> Places:
     options = settled.options[form.places[settled.options] >= 0]
     options = options[np.argsort(form.places[options], kind="stable")]
     cls, application = form.class_of[options], model.columns.application[form.places[options]]
-    starts = np.flatnonzero(np.diff(application, prepend=-1))
+    starts = np.flatnonzero(begins_run(application))
     ends = np.append(starts, len(options))[1:]
     idle = np.zeros(form.classes, bool)
     idle[form.class_of[settled.options[form.places[settled.options] < 0]]] = True

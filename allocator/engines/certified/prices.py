@@ -36,9 +36,10 @@ class Bound:
 
 def evaluate(form: Form, prices: NDArray[np.float64], left: NDArray[np.bool_] | None = None) -> Bound:
     """Bound and regrets at prices per unit of value, rounded to a scale that 64 bits hold; see `at_prices`."""
+    finite = prices if np.isfinite(prices).all() else np.nan_to_num(prices)
     for bits in range(FINEST, -1, -2):
         scale = 2**bits
-        whole = np.rint(np.nan_to_num(prices) * scale)
+        whole = np.rint(finite * scale)
         if float(np.abs(whole).max(initial=0)) < 2.0**52:
             bound = at_prices(form, scale, whole.astype(np.int64), left)
             if bound is not None:

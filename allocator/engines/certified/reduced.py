@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from allocator.engines.certified.form import Form, Ints, expanded
+from allocator.engines.certified.form import Form, Ints, begins_run, expanded
 from allocator.engines.certified.settle import settle
 
 
@@ -48,7 +48,7 @@ def reduced(core: Core, inside: NDArray[np.bool_]) -> Core | None:
     options, used = settled.options, form.used(settled.fixed).tolist()
     counts = form.ends[options + 1] - form.ends[options]
     entry = expanded(form.ends[options], counts)
-    number = np.cumsum(np.diff(form.class_of[options], prepend=-1) != 0) - 1
+    number = np.cumsum(begins_run(form.class_of[options])) - 1
     new_class = dict(zip(form.class_of[options].tolist(), number.tolist(), strict=True))
     left = replace(
         form,

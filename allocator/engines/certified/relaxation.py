@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from threading import local
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from allocator.engines.certified.core import Stopped
-from allocator.engines.certified.form import Form, Ints
+from allocator.engines.certified.form import Form, Ints, expanded
 from allocator.engines.clock import Clock
 from allocator.engines.quiet import silent_stdout
 
 Floats = NDArray[np.float64]
 LONG = 2.0**12  # of a direction any length will do: so that small prices keep their digits when they are rounded
+_OWN = local()
 LEAST = 1.0  # seconds: what small cases need to have something to show, however short the time
 
 
@@ -58,14 +60,14 @@ def relaxed_prices(
     """
     import highspy
 
-    solver = new_solver()
+    solver = _solver()
     unit = float(max(1, np.abs(form.values).max(initial=0)))  # values near 1 keep clear of the solver's tolerances
-    solver.passModel(_program(form, options, lower, upper, unit))
+    _pass(solver, form, options, lower, upper, unit)
     if box is not None:
         for sign, cost in ((-1.0, box[1]), (1.0, -box[0])):
             _elastic(solver, sign, cost / unit)
-    if clock is not None and clock.remaining is not None:
-        solver.setOptionValue("time_limit", max(LEAST, clock.remaining))
+    remaining = None if clock is None else clock.remaining
+    solver.setOptionValue("time_limit", np.inf if remaining is None else max(LEAST, remaining))
     solver.run()
     if solver.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
         raise Stopped
@@ -88,7 +90,7 @@ def infeasible_prices(form: Form, options: Ints) -> Floats:
         Options that may be taken; those of a class together, each such class whole.
     """
     solver = new_solver()
-    solver.passModel(_program(form, options, *bounds_of(form), 1.0))
+    _pass(solver, form, options, *bounds_of(form), 1.0)
     for sign in (1.0, -1.0):
         _elastic(solver, sign, np.ones(len(form.lower)))
     solver.run()
@@ -102,6 +104,16 @@ def corners_of(form: Form) -> Ints:
     same = (form.places[1:] == form.places[:-1]) & (form.class_of[1:] == form.class_of[:-1])
     inner[1:-1] = same[1:] & same[:-1] & ((form.places[1:-1] >= 0) | (form.ends[2:-1] - form.ends[1:-2] > 0))
     return np.flatnonzero(~inner)
+
+
+def _solver() -> Any:
+    """The thread's own, for programs solved once: making one takes as long as a small program does.
+
+    It forgets all of a program when it gets another.
+    """
+    if not hasattr(_OWN, "solver"):
+        _OWN.solver = new_solver()
+    return _OWN.solver
 
 
 def new_solver() -> Any:
@@ -122,10 +134,43 @@ def _elastic(solver: Any, sign: float, cost: Floats) -> None:
     solver.addCols(n, cost, np.zeros(n), np.full(n, np.inf), n, rows, rows, np.full(n, sign))
 
 
-def _program(form: Form, options: Ints, lower: Floats, upper: Floats, unit: float) -> Any:
-    """The relaxation in HiGHS' terms: to choose nothing needs no column, a class of one option no row."""
+def pass_program(
+    solver: Any, costs: Floats, rows: tuple[Floats, Floats], starts: Ints, index: Ints, values: Floats
+) -> None:
+    """Give a solver a program of columns between 0 and 1, as arrays, which it takes faster than lists.
+
+    Parameters
+    ----------
+    costs
+        Of each column.
+    rows
+        Lower and upper bounds of the rows.
+    starts, index, values
+        Entries of the columns, those of column k from `starts[k]` on; their rows and their numbers.
+    """
     import highspy
 
+    n = len(costs)
+    solver.passModel(
+        n,
+        len(rows[0]),
+        len(index),
+        int(highspy.MatrixFormat.kColwise),
+        int(highspy.ObjSense.kMinimize),
+        0.0,
+        costs,
+        np.zeros(n),
+        np.ones(n),
+        *rows,
+        starts.astype(np.int32),
+        index.astype(np.int32),
+        values,
+        np.zeros(n, np.int32),
+    )
+
+
+def _pass(solver: Any, form: Form, options: Ints, lower: Floats, upper: Floats, unit: float) -> None:
+    """Give a solver the relaxation: to choose nothing needs no column, a class of one option no row."""
     counts = form.ends[options + 1] - form.ends[options]
     empty = (counts == 0) & (form.values[options] == 0)
     cls = form.class_of[options]
@@ -135,24 +180,16 @@ def _program(form: Form, options: Ints, lower: Floats, upper: Floats, unit: floa
     size = np.bincount(cls, minlength=form.classes)
     bound = (size > 1) | ((size == 1) & ~free)
     row_of = np.where(bound, np.cumsum(bound) - 1, -1)[cls]
-    rows, n, extra = len(form.lower), len(options), int(bound.sum())
-    infinite = highspy.kHighsInf
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = n, rows + extra
-    lp.col_cost_ = -form.values[options].astype(float) / unit
-    lp.col_lower_, lp.col_upper_ = np.zeros(n), np.ones(n)
-    lp.row_lower_ = np.concatenate([lower, np.where(free[bound], -infinite, 1.0)])
-    lp.row_upper_ = np.concatenate([upper, np.ones(extra)])
-    owned = (row_of >= 0).astype(np.int64)
-    ends = np.cumsum(counts + owned)
-    begins = ends - counts - owned
-    entry = np.repeat(form.ends[options] - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
-    slot = np.repeat(begins - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
-    index, value = np.empty(int(ends[-1]) if n else 0, np.int64), np.ones(int(ends[-1]) if n else 0)
-    index[slot], value[slot] = form.rows[entry], form.uses[entry]
-    last = ends[row_of >= 0] - 1
-    index[last] = rows + row_of[row_of >= 0]
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_ = np.concatenate([[0], ends])
-    lp.a_matrix_.index_, lp.a_matrix_.value_ = index, value
-    return lp
+    rows, extra = len(form.lower), int(bound.sum())
+    ends = np.cumsum(counts + (row_of >= 0))
+    total = int(ends[-1]) if len(ends) else 0
+    owned = np.zeros(total, bool)
+    owned[ends[row_of >= 0] - 1] = True  # a column ends with the row of its class
+    entry = expanded(form.ends[options], counts)
+    index, values = np.empty(total, np.int64), np.ones(total)
+    index[owned], index[~owned], values[~owned] = rows + row_of[row_of >= 0], form.rows[entry], form.uses[entry]
+    bounds = (
+        np.concatenate([lower, np.where(free[bound], -np.inf, 1.0)]),
+        np.concatenate([upper, np.ones(extra)]),
+    )
+    pass_program(solver, -form.values[options] / unit, bounds, np.append(0, ends), index, values)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from allocator.engines.certified.form import Form, Ints
+from allocator.engines.certified.form import Form, Ints, begins_run
 from allocator.engines.certified.prices import Bound
 
 WIDE = 2**58
@@ -47,7 +47,7 @@ def settle(form: Form, inside: NDArray[np.bool_]) -> Settled:
     left = np.bincount(cls[inside], minlength=form.classes)
     single = left[cls] == 1
     options, fixed = np.flatnonzero(inside & ~single), np.flatnonzero(inside & single)
-    starts = np.flatnonzero(np.diff(cls[options], prepend=-1)) if len(options) else np.zeros(0, np.int64)
+    starts = np.flatnonzero(begins_run(cls[options]))
     return Settled(options, starts, fixed, bool((left == 0).any()))
 
 
@@ -128,9 +128,9 @@ def table_of(form: Form, bound: Bound, gap: int, settled: Settled) -> Table:
     least, most = whole.extremes()
     losses, constant, possible = whole.losses.copy(), int(bound.regrets[settled.fixed].sum()), True
     tracked = []
-    for r, (low, high) in enumerate(zip(form.lower[: form.own], form.upper, strict=False)):
-        price, start = int(bound.prices[r]), int(base[r])
-        fewest, largest = start + int(least[:, r].sum()), start + int(most[:, r].sum())
+    used = ((base[: form.own] + ends.sum(axis=0)).tolist() for ends in (least, most))
+    for r, (price, fewest, largest) in enumerate(zip(bound.prices[: form.own].tolist(), *used, strict=True)):
+        low, high = form.lower[r], form.upper[r]
         possible &= (high is None or fewest <= high) and (low is None or largest >= low)
         if (high is not None and largest > high) or (low is not None and fewest < low):
             tracked.append(r)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from allocator.engines.certified.form import Form, Ints
+from allocator.engines.certified.form import Form, Ints, begins_run
 from allocator.engines.certified.prices import Bound, evaluate
 from allocator.engines.certified.relaxation import Floats, bounds_of, relaxed_prices
 from allocator.engines.clock import Clock
 
-SMALL = 1_500
+SMALL = 3_000  # options of which one relaxation takes less time than several small ones
 SAMPLE, FINER = 400, 100  # classes of the first sample, or such a part of all: good prices spare many steps
 MOST_STEPS = 30
 CLOSER, MOST_TURNS = 3, 8
@@ -84,7 +84,7 @@ def _settled(form: Form, bound: Bound, free: NDArray[np.bool_]) -> Ints:
     """The best option of each class that is not free."""
     best = np.flatnonzero((bound.regrets == 0) & ~free[form.class_of])
     cls = form.class_of[best]
-    first: Ints = best[np.diff(cls, prepend=-1) != 0]
+    first: Ints = best[begins_run(cls)]
     return first
 
 
