@@ -160,7 +160,7 @@ class Family(_Views[Row]):
     def sums(self, taken: Mask) -> Ints:
         """How many options of each row are taken."""
         ends: Ints = np.concatenate([[0], np.cumsum(taken[self.members])])[self.starts]
-        return np.diff(ends)
+        return ends[1:] - ends[:-1]
 
 
 class Rows(_Views[Row]):

@@ -64,7 +64,7 @@ def test_where_no_choice_is_left_there_is_none_after_further_classes(monkeypatch
     table = Table(np.arange(6), np.array([0, 2, 4]), zeros, zeros, uses, 5 * one, 5 * one, 0 * one, 0, 0, True)
     words = np.zeros((6, 1), np.int64)
     left = extended(nothing_decided(table, words), table, words, (0 * one, 0 * one), Clock(), Work(1_000))
-    assert left.cells.shape == (0, 4)  # three of one use each never make five
+    assert left.cells.shape == (4, 0)  # three of one use each never make five
 
 
 def test_of_odd_models_too() -> None:

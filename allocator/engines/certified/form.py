@@ -98,7 +98,7 @@ class Form:
     @cached_property
     def class_of(self) -> Ints:
         """Class of each option."""
-        return np.repeat(np.arange(self.classes, dtype=np.int64), np.diff(self.starts))
+        return np.repeat(np.arange(self.classes, dtype=np.int64), self.starts[1:] - self.starts[:-1])
 
     @property
     def lowest(self) -> int:

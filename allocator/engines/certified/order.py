@@ -7,6 +7,8 @@ import numpy as np
 from allocator.engines.certified.form import LARGEST, Ints
 from allocator.engines.certified.settle import Table
 
+FEW = 20  # classes that are decided in so few steps that no order helps
+
 
 def order_of(table: Table) -> Ints:
     """Classes in blocks by the rows with the fewest classes, money first; those in none last.
@@ -15,6 +17,8 @@ def order_of(table: Table) -> Ints:
     block those go first whose change loses most: few of them change together, and what comes last is soon complete.
     """
     classes = len(table.starts)
+    if classes <= FEW:
+        return np.arange(classes)
     of_class = np.full(classes, -1, np.int64)
     if len(table.low) and classes:
         least, most = table.extremes()

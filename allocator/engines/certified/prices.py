@@ -61,7 +61,7 @@ def at_prices(form: Form, scale: int, prices: Ints, left: NDArray[np.bool_] | No
             signed[r] = 0
     top = int(np.abs(signed).max(initial=0))
     reach = scale * int(np.abs(form.values).max(initial=0))
-    reach += top * int(np.abs(form.uses).max(initial=0)) * max(1, int(np.diff(form.ends).max(initial=0)))
+    reach += top * int(np.abs(form.uses).max(initial=0)) * max(1, int((form.ends[1:] - form.ends[:-1]).max(initial=0)))
     wide = top * int(np.abs(form.uses).max(initial=0)) * len(form.uses)  # the running sum in `weighed`
     if max(reach * 2 * max(1, form.classes), wide) >= LARGEST:
         return None

@@ -92,7 +92,7 @@ class Table:
     @property
     def sizes(self) -> Ints:
         """Number of options of each class."""
-        return np.diff(np.append(self.starts, len(self.options)))
+        return np.append(self.starts[1:], len(self.options)) - self.starts if len(self.starts) else self.starts
 
     def extremes(self) -> tuple[Ints, Ints]:
         """Least and largest use of each row (second index) by each class."""

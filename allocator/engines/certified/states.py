@@ -35,7 +35,7 @@ class States:
         return cls(np.concatenate([uses.T, losses[None], values[None], words.T]), uses.shape[1])
 
     def __len__(self) -> int:
-        return self.cells.shape[1]
+        return int(self.cells.shape[1])
 
     @property
     def uses(self) -> Ints:
