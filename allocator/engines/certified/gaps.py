@@ -12,7 +12,7 @@ from allocator.engines.certified.sifting import second_regrets
 
 FIRST = 16  # classes open at the first gap
 MORE = 6  # classes that the next gap opens at least
-GROWTH = 2
+GROWTH, SLOWER, MANY = 2, 1.5, 45  # so many times the last; where it has opened many classes, the slower one
 
 
 def growing_gaps(form: Form, bound: Bound, unit: int, known: Callable[[], int | None]) -> Iterator[int]:
@@ -47,4 +47,5 @@ def growing_gaps(form: Form, bound: Bound, unit: int, known: Callable[[], int | 
             return
         opened = int(np.searchsorted(second, gap, side="right"))  # a gap that opens nothing new finds nothing new
         more = int(second[min(opened + MORE, len(second) - 1)]) if len(second) else 0
-        gap = max(gap + unit, int(gap * GROWTH), min(more, bound.bound - bound.scale * lowest))
+        growth = GROWTH if opened < MANY else SLOWER
+        gap = max(gap + unit, int(gap * growth), min(more, bound.bound - bound.scale * lowest))
