@@ -18,8 +18,8 @@ from allocator.engines.clock import Clock
 
 TRIED = 8  # options tried before one is branched on
 WHOLE = 1e-6
-LEAF_WORK, TIES = 50_000, 6_000_000  # of a search, and of one where only equals are left
-SEARCHED = 14  # open classes that are searched without trying to branch first
+LEAF_WORK, TIES = 20_000, 6_000_000  # of a search, and of one where only equals are left
+SEARCHED = 40  # open classes that are searched without trying to branch first
 
 
 @dataclass
