@@ -14,7 +14,7 @@ from allocator.engines.clock import Clock
 
 MOST_CELLS = 3_000_000  # states kept at once, times what is kept of each
 MOST_WORK = 40_000_000  # cells written in all
-TOGETHER, PAIRS = 128, 20_000  # ways that classes decided at once can take, also times states: few cost as much as one
+TOGETHER, PAIRS = 128, 24_000  # ways that classes decided at once can take, also times states: few cost as much as one
 
 
 class TooManyStates(Exception):
@@ -64,7 +64,7 @@ def search(table: Table, words: Ints, clock: Clock, most: int = MOST_WORK, beam:
     while k < len(table.starts):
         if clock.expired:
             raise Stopped
-        first, (k, together) = k, _together(table, moves, k, _ways(states))
+        first, (k, together) = k, _together(table, moves, k, _ways(table, states))
         before, rest = (least[first], most_used[first]), (least[k], most_used[k])
         states = _step(table, states, together, open_rows, rest, before)
         if not len(states):
@@ -140,14 +140,16 @@ def extended(states: States, table: Table, words: Ints, spare: tuple[Ints, Ints]
     while k < len(table.starts):
         if clock.expired:
             raise Stopped
-        first, (k, together) = k, _together(table, moves, k, _ways(states))
+        first, (k, together) = k, _together(table, moves, k, _ways(table, states))
         states = _step(table, states, together, every, (least[k], largest[k]), (least[first], largest[first]))
         work.done(len(states) * (len(every) + 2))
     return states
 
 
-def _ways(states: States) -> int:
-    return max(1, min(TOGETHER, PAIRS // max(1, len(states))))
+def _ways(table: Table, states: States) -> int:
+    """How many ways to decide classes at once: fewer where many pairs with a state will be within the gap."""
+    early = np.count_nonzero(states.losses <= table.gap // 2)
+    return max(1, min(TOGETHER, PAIRS // (1 + len(states) + 3 * early)))
 
 
 def _together(table: Table, moves: States, first: int, most: int) -> tuple[int, States]:

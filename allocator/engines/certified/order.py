@@ -15,6 +15,8 @@ def order_of(table: Table) -> Ints:
 
     A row that no later class uses need not be told apart any more, so that fewer partial choices are kept. Within a
     block those go first whose change loses most: few of them change together, and what comes last is soon complete.
+    But where many lose alike, the published order has these one after another.
+
     """
     classes = len(table.starts)
     if classes <= FEW:
@@ -33,7 +35,10 @@ def order_of(table: Table) -> Ints:
                 of_class[mine] = blocks
                 blocks += 1
         of_class[of_class < 0] = blocks
-    return np.lexsort((-_change(table), of_class))
+    change = _change(table)
+    if 2 * len(np.unique(change)) < classes:
+        change = np.zeros(classes, np.int64)
+    return np.lexsort((-change, of_class))
 
 
 def _change(table: Table) -> Ints:
