@@ -45,6 +45,20 @@ def test_knapsacks_of_the_literature(kind: str) -> None:
     assert prove(record_of(model), certificate(found))
 
 
+@pytest.mark.parametrize("kind", ["similar", "circle", "strongly"])
+def test_where_one_row_is_all_there_is_a_cut_of_it_comes_first(kind: str) -> None:
+    begun = 0
+    for seed in range(100, 106):
+        model = knapsack(kind, 50, seed)
+        found, expected = (engine_named(name).solve(model, Clock()) for name in ("auto", "cp-sat"))
+        assert (found.engine, found.bounds, found.chosen) == ("certified", expected.bounds, expected.chosen)
+        record = certificate(found)
+        assert prove(record_of(model), record).startswith("optimal")
+        (node,) = record["stages"][1]["nodes"]
+        begun += "cuts" in node
+    assert begun
+
+
 def _odd(seeds: range) -> None:
     """Any rows: the same as enumeration on both engines, every certificate proved, and no prices prove a falsehood."""
     solved = 0

@@ -107,7 +107,7 @@ def _cut(model: Model, core: Core, last: Node, value: int) -> tuple[Core | None,
         lowest = here if lowest is None else min(lowest, here)
         if idle > IDLE:
             break
-        names = _names(model, form)
+        names = names_of(model, form)
         more = None if names is None else with_cuts(form, relaxed.shares, names, known)
         if more is None:
             break
@@ -115,17 +115,18 @@ def _cut(model: Model, core: Core, last: Node, value: int) -> tuple[Core | None,
     return core, last
 
 
-def _names(model: Model, form: Form) -> list[tuple[int, ...]] | None:
+def names_of(model: Model, form: Form) -> list[tuple[int, ...]] | None:
     """For each class its applications, or -1 less the number of the target whose distance it is.
 
     None where that target's row cannot be broken any more, so that nothing tells whose distance it is.
     """
     names: list[tuple[int, ...]] = []
+    application = model.columns.application.tolist()
     for a, b in zip(form.starts[:-1].tolist(), form.starts[1:].tolist(), strict=True):
         real = [p for p in form.places[a:b].tolist() if p >= 0]
         used = form.rows[form.ends[a] : form.ends[b]].tolist()
         if real or not used:
-            names.append(tuple(dict.fromkeys(model.options[p].application for p in real)))
+            names.append(tuple(dict.fromkeys(application[p] for p in real)))
         else:
             numbers = [n - len(model.rows) for row in used for n, *_ in form.origins[row]]
             target = min(numbers, default=len(model.targets))

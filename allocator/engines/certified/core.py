@@ -148,7 +148,7 @@ def extended(states: States, table: Table, words: Ints, spare: tuple[Ints, Ints]
 
 def _ways(table: Table, states: States) -> int:
     """How many ways to decide classes at once: fewer where many pairs with a state will be within the gap."""
-    early = np.count_nonzero(states.losses <= table.gap // 2)
+    early = int(np.count_nonzero(states.losses <= table.gap // 2))
     return max(1, min(TOGETHER, PAIRS // (1 + len(states) + 3 * early)))
 
 

@@ -20,7 +20,7 @@ def good_choice(form: Form, bound: Bound) -> Choice | None:
     """A choice that keeps the rows; None where none is found soon."""
     size = NEAR
     while True:
-        core = _near(form, bound, size)
+        core = near_core(form, bound, size)
         if core is None or len(core.options) > COLUMNS:
             return None
         chosen = _dive(core.form)
@@ -32,7 +32,7 @@ def good_choice(form: Form, bound: Bound) -> Choice | None:
         size *= 4
 
 
-def _near(form: Form, bound: Bound, size: int) -> Core | None:
+def near_core(form: Form, bound: Bound, size: int) -> Core | None:
     """The classes nearest to a change; the others take what is best at the prices."""
     if size >= form.classes:
         return whole(form)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +19,7 @@ from allocator.engines.certified.prices import Bound, evaluate
 from allocator.engines.certified.relaxation import corners_of, infeasible_prices
 from allocator.engines.certified.settle import settle
 from allocator.engines.certified.sifting import best_bound, second_regrets
+from allocator.engines.certified.tightened import tightened
 from allocator.engines.certified.within import Choice, best_within
 from allocator.engines.clock import Clock
 from allocator.engines.protocol import Outcome
@@ -32,6 +34,7 @@ EFFORTS = ((600_000, 0), (0, 300), TIES, (0, MOST_NODES))  # work of the search,
 NARROW, FEW_EFFORTS = 2, ((120_000, 0), (0, 40), TIES, (0, MOST_NODES))  # with so few rows, cuts tell at once
 OPEN, NARROW_BEAM = 40, 60  # classes and states of a search for a choice that narrows the gap
 BEAM, WIDENINGS = 1_000, 8
+PATIENCE, FEW_OPTIONS = 2, 50_000  # gaps tried before cuts are, where there is one row, and options of such a form
 
 
 @dataclass(frozen=True)
@@ -123,9 +126,25 @@ def maximise(
         choice = good_choice(form, bound)
         if choice is not None:
             return _least(model, form, bound, choice, clock, progress)
+    best = _by_gaps(model, form, bound, clock, progress, efforts or _efforts(form))
+    if best is not None:
+        return best
+    nothing = _emptiness(model, form, corners, clock)
+    if nothing is None:
+        raise EngineError("the certified engine denied what there is (a fault of this package)")
+    return nothing
+
+
+def _by_gaps(model: Model, form: Form, bound: Bound, clock: Clock, progress: Progress, efforts: Efforts) -> Best | None:
+    """The best choice by gaps that grow; None where there is none."""
     unit = bound.scale * (int(np.gcd.reduce(form.values)) or 1)
-    effort, efforts = 0, efforts or _efforts(form)
-    for gap in growing_gaps(form, bound, unit, lambda: progress.value):
+    effort = 0
+    for number, gap in enumerate(growing_gaps(form, bound, unit, lambda: progress.value)):
+        if number == PATIENCE and form.own == 1 and len(form.values) <= FEW_OPTIONS and not form.cuts:
+            closer = None if model.funded else tightened(model, form, bound, clock)
+            if closer is not None and _lower(closer[1], bound, gap):
+                with suppress(TooManyStates):
+                    return _by_gaps(model, *closer, clock, progress, efforts)
         ties = gap < unit
         while True:
             try:
@@ -134,6 +153,8 @@ def maximise(
                 found = _tried(model, form, bound, gap, clock, FEW_TIES if ties else efforts[effort], progress)
                 break
             except TooManyStates as error:
+                if ties and form.cuts:  # the checker takes no list of equals below cuts
+                    raise
                 if ties:
                     found = _tied(model, form, bound, gap, clock, progress)
                     break
@@ -144,10 +165,12 @@ def maximise(
                 effort += 0 if much else 1
         if found.choice is not None:
             return Best(found.choice, found.proof)
-    nothing = _emptiness(model, form, corners, clock)
-    if nothing is None:
-        raise EngineError("the certified engine denied what there is (a fault of this package)")
-    return nothing
+    return None
+
+
+def _lower(closer: Bound, bound: Bound, gap: int) -> bool:
+    """Whether a bound lies beyond half of a gap under another."""
+    return bound.scale * closer.bound < closer.scale * (bound.bound - gap // 2)
 
 
 def _nearer(model: Model, form: Form, bound: Bound, gap: int, clock: Clock, progress: Progress) -> int:
