@@ -129,6 +129,7 @@ def test_a_large_case_is_not_written_for_a_solver_that_has_no_time(
     monkeypatch.setattr("allocator.engines.auto.A_SECOND", 1)
     for effort in ("EFFORTS", "FEW_EFFORTS"):
         monkeypatch.setattr(f"allocator.engines.certified.maximise.{effort}", ((1, 0), (0, 1)))
+    monkeypatch.setattr("allocator.engines.certified.tree.LEAF_WORK", 1)
     asked: list[str] = []
     monkeypatch.setattr("allocator.engines.auto.StagedEngine", lambda backend: asked.append(backend.name))
     found = engine_named("auto").solve(HARD, Clock(limit))

@@ -94,7 +94,7 @@ def _tampered(times: int) -> None:
     draw = random.Random(times)
     models = [programme(60, s, **SHAPES[name]) for s, name in enumerate(("quotas", "in full", "groups", "ties"))]
     truths = [(record_of(m), certificate(engine_named("certified").solve(m, Clock()))) for m in models]
-    split = programme(240, 1, groups=True, money=True)
+    split = programme(240, 8, groups=True, money=True)
     missed = with_budget(programme(240, 1, groups=True), 1425)
     for model, keys in ((split, {"cuts", "option", "cut_prices"}), (missed, {"option", "use"})):
         truths.append((record_of(model), certificate(engine_named("certified").solve(model, Clock()))))
