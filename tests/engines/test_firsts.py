@@ -132,10 +132,11 @@ def test_a_tampered_list_is_not_proved(impatient: None, monkeypatch: pytest.Monk
 
 def test_one_proof_serves_for_all_that_are_alike() -> None:
     """Two of the second city must win, so that after one of the first city no other of it can: one proof for 49."""
-    first, second = (1, 1, 0), (1, 1, 1)
-    none = Way(-1, -1, (0, 0, 0))
+    first, second = (1, 1, 0, 0), (1, 1, 1, 0)
+    none = Way(-1, -1, (0, 0, 0, 0))
     ways = [(Way(k, k, second if k >= 50 else first), none) for k in range(60)]
-    found = first_list(Places(tuple(ways), 3, ((-1, 0), (1, -1)), (3, None, 2), (None, 3, None)), Clock())
+    rows, low, high = ((-1, 0), (1, -1)), (3, None, 2, None), (None, 3, None, None)
+    found = first_list(Places(tuple(ways), 3, rows, low, high, (-1,) * 60, ()), Clock())
     assert [w.place for w in found.ways if w.place >= 0] == [0, 50, 51]
     assert list(found.proofs) == [1]
     assert np.sign(list(found.proofs[1].rows.values())).tolist() == [1, -1]
@@ -160,3 +161,17 @@ def test_larger_models_of_ties_agree_with_other_engines(engine: str) -> None:
         model = tied(seed, 20, 30)
         expected, found = engine_named(engine).solve(model, Clock()), engine_named("auto").solve(model, Clock())
         assert (found.status, found.chosen) == (expected.status, expected.chosen), seed
+
+
+def test_of_an_owner_one_wins() -> None:
+    """The first twelve places are two owners' only, the others of fourteen: five must win; then two and one alone."""
+    mine, none = (1, 1, 1), Way(-1, -1, (0, 0, 0))
+    ways = [(Way(k, k, mine), none) for k in range(40)]
+    owner_of = (*(k % 2 for k in range(12)), *(2 + k % 14 for k in range(28)))
+    places = Places(tuple(ways), 5, ((-1, 0),), (5, None, None), (None, 5, None), owner_of, tuple(range(10, 26)))
+    found = first_list(places, Clock())
+    assert [w.place for w in found.ways if w.place >= 0] == [0, 1, 12, 13, 14]
+    narrow = Places(tuple(ways[:13]), 3, ((-1, 0),), (3, None, None), (None, 3, None), (*owner_of[:12], -1), (10, 11))
+    narrow = replace(narrow, ways=(*ways[:12], (Way(12, 12, (1, 1, 0)), none)))
+    found = first_list(narrow, Clock())
+    assert [w.place for w in found.ways if w.place >= 0] == [0, 1, 12]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from allocator.engines.certified.core import Stopped, TooManyStates
-from allocator.engines.certified.places import Kind, Places, Vector, Way, alike
+from allocator.engines.certified.places import Kind, Places, Sort, Vector, Way, alike
 from allocator.engines.certified.relaxation import Floats, new_solver
 from allocator.engines.certified.surrogate import Prices, Surrogate, surrogate
 from allocator.engines.clock import Clock
@@ -72,21 +72,21 @@ class _Search:
         self.high = [np.inf if b is None else b for b in places.high]
         self.least, self.most = places.spans()
         used = (self.least != 0) | (self.most != 0)
-        used[:, 0] = False  # the value is no row
+        used[:, [0, -1]] = False  # the value is no row, and owners' rows are counted apart
         self.rows = [np.flatnonzero(u).tolist() for u in used]
         kinds: dict[Kind, int] = {}
         self.sums = np.zeros((1, len(self.low)), np.int64)  # of the ways of a run, so many of them
         bases = np.array([mine[-1].gain for mine in places.ways], np.int64).reshape(-1, len(self.low))
         self.bases = np.concatenate([np.cumsum(bases[::-1], axis=0)[::-1], np.zeros((1, len(self.low)), np.int64)])
-        sorts: dict[tuple[Vector, ...], int] = {}
+        sorts: dict[Sort, int] = {}
         kind_of: list[int] = []
         ends: list[tuple[Kind, ...]] = []
-        for mine in places.ways:
-            if sorts.setdefault(tuple(w.gain for w in mine), len(sorts)) == len(ends):
-                kind_of.append(kinds.setdefault(alike(mine[::-1]), len(kinds)))
-                ends.append(tuple(alike(mine[n:]) for n in range(len(mine))))
+        self.sort_of = [sorts.setdefault(sort, len(sorts)) for sort in places.sorts()]
+        for sort, mine, owner in zip(self.sort_of, places.ways, places.owner_of, strict=True):
+            if sort == len(ends):
+                kind_of.append(kinds.setdefault(alike(mine[::-1], owner), len(kinds)))
+                ends.append(tuple(alike(mine[n:], owner) for n in range(len(mine))))
         self.sorts = list(sorts)
-        self.sort_of = [sorts[tuple(w.gain for w in mine)] for mine in places.ways]
         self.kind, self.kinds = np.array([kind_of[s] for s in self.sort_of], np.int64), list(kinds)
         self.alike = [ends[s] for s in self.sort_of]  # of each place, from each of its ways on
         self.picks: list[int] = []  # of each place that a run has settled, which of its ways
@@ -102,12 +102,14 @@ class _Search:
         least, most = self.least[start:].tolist(), self.most[start:].tolist()
         ways, shown, told, last = list(ways), set(self.shown), list[tuple[int, Kind, int]](), self.last
         picks = self.picks[:start]
-        left = 0 if last is None else last.start + self._worth(last, picks)
+        left, taken_by = 0 if last is None else last.start + self._worth(last, picks), self._winners(picks)
         places = zip(self.places.ways[start:], self.alike[start:], self.rows[start:], least, most, strict=True)
         for place, (mine, ends, rows, a, b) in enumerate(places, start):
-            worth = () if last is None else last.worth[self.sort_of[place]]
+            worth, owner = () if last is None else last.worth[self.sort_of[place]], self.places.owner_of[place]
             for n, way in enumerate(mine):
                 here, more = way.gain, n < len(mine) - 1
+                if here[-1] and owner in taken_by:
+                    continue
                 if not all(self.low[r] - many[r] + b[r] <= here[r] <= self.high[r] - few[r] + a[r] for r in rows):
                     continue
                 if more and shown and ends[n] in shown:
@@ -121,6 +123,8 @@ class _Search:
                 break
             ways.append(way)
             picks.append(n)
+            if here[-1]:
+                taken_by.add(owner)
             left += worth[n] if worth else 0
             for r in rows:
                 few[r], many[r] = few[r] + here[r] - a[r], many[r] + here[r] - b[r]
@@ -155,6 +159,11 @@ class _Search:
         self.proofs[way.place] = self.last.prices
         self.shown.add(self.alike[place][mine.index(way)])
 
+    def _winners(self, picks: list[int]) -> set[int]:
+        """Owners of which an application has won in the first places."""
+        places = zip(self.places.ways, self.places.owner_of, picks, strict=False)  # the first places alone
+        return {owner for mine, owner, n in places if mine[n].gain[-1]}
+
     def _left(self, first: int) -> tuple[Vector, dict[int, int]]:
         """What is taken, that of later places without choice too, and how many of each kind are to come."""
         counts = np.bincount(self.kind[first:], minlength=len(self.kinds))
@@ -167,37 +176,44 @@ class _Search:
         import highspy
 
         taken, counts = self._left(first)
-        ways = [(count, [gain for gain in self.kinds[kind] if any(gain)]) for kind, count in counts.items()]
-        columns = [(gain, count, n) for n, (count, gains) in enumerate(ways) for gain in gains]
-        rows, n = len(self.low), len(columns)
+        columns = [(g, count, kind) for kind, count in counts.items() for g in self.kinds[kind][0] if any(g)]
+        rows, n, owners = len(self.low) - 1, len(columns), len(self.places.owners)
         if not columns:
             over = [(x > high) - (x < low) for low, x, high in zip(self.low, taken, self.high, strict=True)]
-            return np.array(over) if any(over) else None
-        shared = {kind: rows + k for k, kind in enumerate(kind for kind, (_, g) in enumerate(ways) if len(g) > 1)}
-        size = np.array([ways[kind][0] for kind in shared], float)
+            return np.array(over[:-1] + [0] * owners) if any(over) else None
+        kinds = np.array([kind for *_, kind in columns])
+        several = np.bincount(kinds, minlength=len(self.kinds)) > 1  # kinds of which each application takes one way
+        shared = np.where(several, rows + owners - 1 + np.cumsum(several), -1)[kinds]
+        spare = np.ones(owners)
+        spare[list(self._winners(self.picks[:first]))] = 0
+        use = np.array([g for g, *_ in columns], float)
+        count = np.array([c for _, c, _ in columns], float)
+        own = np.where(use[:, -1] != 0, rows + np.array([self.kinds[k][1] for k in kinds.tolist()]), -1)
+        where, index = np.nonzero(use[:, :-1])
+        column = np.concatenate([where, np.flatnonzero(own >= 0), np.flatnonzero(shared >= 0)])
+        row = np.concatenate([index, own[own >= 0], shared[shared >= 0]])
+        value = np.concatenate([use[where, index], use[own >= 0, -1], np.ones(int((shared >= 0).sum()))])
+        order = np.argsort(column, kind="stable")
+        size = np.zeros(int(several.sum()))
+        size[shared[shared >= 0] - rows - owners] = count[shared >= 0]
+        low, high = (np.array(ends[:-1], float) - taken[:-1] for ends in (self.low, self.high))
         program = highspy.HighsLp()
-        program.num_col_, program.num_row_ = n, rows + len(shared)
+        program.num_col_, program.num_row_ = n, rows + owners + len(size)
         program.col_cost_ = np.zeros(n)
         program.col_lower_ = np.zeros(n)
-        program.col_upper_ = np.array([np.inf if kind in shared else count for _, count, kind in columns], float)
-        program.row_lower_ = np.concatenate([np.array(self.low, float) - taken, np.full(len(shared), -np.inf)])
-        program.row_upper_ = np.concatenate([np.array(self.high, float) - taken, size])
-        dense = np.zeros((n, rows + len(shared)))
-        dense[:, :rows] = [gain for gain, _, _ in columns]
-        for k, (_, _, kind) in enumerate(columns):
-            if kind in shared:
-                dense[k, shared[kind]] = 1
-        where, index = np.nonzero(dense)
+        program.col_upper_ = np.where(shared >= 0, np.inf, count)
+        program.row_lower_ = np.concatenate([low, np.full(owners + len(size), -np.inf)])
+        program.row_upper_ = np.concatenate([high, spare, size])
         program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        program.a_matrix_.start_ = np.searchsorted(where, np.arange(n + 1))
-        program.a_matrix_.index_, program.a_matrix_.value_ = index, dense[where, index]
+        program.a_matrix_.start_ = np.searchsorted(column[order], np.arange(n + 1))
+        program.a_matrix_.index_, program.a_matrix_.value_ = row[order], value[order]
         solver = new_solver()
         solver.passModel(program)
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kInfeasible:
             return None
         _, has, ray = solver.getDualRay()
-        return np.array(ray[:rows]) if has else np.zeros(rows)
+        return np.array(ray[: rows + owners]) if has else np.zeros(rows + owners)
 
     def _priced(self, ray: Floats, taken: int) -> Surrogate | None:
         """Whole prices along a ray that prove, in integers, that nothing goes on after so many ways of the last run."""

@@ -13,7 +13,8 @@ from allocator.engines.certified.settle import Settled
 from allocator.model import Family, Model
 
 Vector = tuple[int, ...]
-Kind = frozenset[tuple[int, ...]]
+Kind = tuple[frozenset[Vector], int]
+Sort = tuple[tuple[Vector, ...], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Way:
     place
         The model's option; -1 where it does not win.
     gain
-        Its value, then its use of each row.
+        Its value, its use of each row, and of the row of its own owner, if it has one.
     """
 
     option: int
@@ -48,7 +49,11 @@ class Places:
     numbers
         For each row the model's row with its lower, and the one with its upper bound (-1: none).
     low, high
-        Bounds of the value and then of the rows, less what is settled; None where there is none.
+        Bounds of the value and then of the rows, less what is settled; None where there is none, as for the last.
+    owner_of
+        For each application its owner among those of which it is one of several open ones; -1 for none.
+    owners
+        For each owner the model's row that lets one of its applications win.
     """
 
     ways: tuple[tuple[Way, ...], ...]
@@ -56,6 +61,12 @@ class Places:
     numbers: tuple[tuple[int, int], ...]
     low: tuple[int | None, ...]
     high: tuple[int | None, ...]
+    owner_of: tuple[int, ...]
+    owners: tuple[int, ...]
+
+    def sorts(self) -> list[Sort]:
+        """What places are told apart by: the gains of each, and its owner."""
+        return [(tuple(w.gain for w in mine), owner) for mine, owner in zip(self.ways, self.owner_of, strict=True)]
 
     def spans(self) -> tuple[Ints, Ints]:
         """Least and largest gain (second index) of each application."""
@@ -71,10 +82,11 @@ class Places:
         return least, most
 
 
-def alike(ways: Iterable[Way]) -> Kind:
-    """What is common to applications that can change places: how all ways differ from the first of them."""
+def alike(ways: Iterable[Way], owner: int) -> Kind:
+    """What is common to applications that can change places: how all ways differ from the first; and one owner."""
     first, *_ = ways = tuple(ways)
-    return frozenset(tuple(a - b for a, b in zip(w.gain, first.gain, strict=True)) for w in ways)
+    differences = frozenset(tuple(a - b for a, b in zip(w.gain, first.gain, strict=True)) for w in ways)
+    return differences, owner if len(ways) > 1 else -1
 
 
 def all_rows_tell(model: Model, form: Form, bound: Bound) -> bool:
@@ -127,9 +139,8 @@ def places_of(model: Model, form: Form, settled: Settled, value: int) -> Places:
         or not (form.upper[r] is None or used[r] + many[r] <= form.upper[r])
     ]
     merged = {c: n for n, c in form.merged}
-    gains = np.concatenate(
-        [form.values[options, None], uses[:, tight], (cls[:, None] == owners).astype(np.int64)], axis=1
-    ).tolist()
+    owned = np.isin(cls, owners)
+    gains = np.concatenate([form.values[options, None], uses[:, tight], owned[:, None]], axis=1).tolist()
     none = Way(-1, -1, (0,) * len(gains[0]) if gains else ())
     places = form.places[options].tolist()
     ways = tuple(
@@ -140,11 +151,14 @@ def places_of(model: Model, form: Form, settled: Settled, value: int) -> Places:
     numbers = [
         (-1 if form.lower[r] is None else form.origin(r, False), -1 if form.upper[r] is None else form.origin(r, True))
         for r in tight
-    ] + [(-1, merged[c]) for c in owners.tolist()]
+    ]
     low, high = _less(form.lower, used, tight), _less(form.upper, used, tight)
-    alone = [None] * len(owners)
     least = value - int(form.values[fixed].sum())
-    return Places(ways, least, tuple(numbers), (least, *low, *alone), (None, *high, *(1 for _ in alone)))
+    owner_of = np.where(owned, np.searchsorted(owners, cls), -1)[starts]
+    rows_of = tuple(merged[c] for c in owners.tolist())
+    return Places(
+        ways, least, tuple(numbers), (least, *low, None), (None, *high, None), tuple(owner_of.tolist()), rows_of
+    )
 
 
 def _least(uses: Ints, starts: Ints) -> Ints:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from allocator.engines.certified.places import Places, Vector
+from allocator.engines.certified.places import Places, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Surrogate:
 
 
 def surrogate(
-    places: Places, sorts: Sequence[tuple[Vector, ...]], sort_of: Sequence[int], scale: int, prices: Sequence[int]
+    places: Places, sorts: Sequence[Sort], sort_of: Sequence[int], scale: int, prices: Sequence[int]
 ) -> Surrogate | None:
     """The row that whole prices make; None where a price has no bound to stand for.
 
@@ -49,14 +49,20 @@ def surrogate(
     places
         What may be taken, and the rows.
     sorts, sort_of
-        The gains of different places, and which each place has.
+        Different places, and which each place is.
     scale
         Of the value.
     prices
-        One a row, positive where its upper bound is priced, negative where its lower is.
+        One a row, positive where its upper bound is priced, negative where its lower is; then those of owners' rows.
     """
-    rows, start = dict[int, int](), -scale * places.value
-    priced = [(n, p) for n, p in enumerate(prices) if p]
+    rows, start, many = dict[int, int](), -scale * places.value, len(places.numbers)
+    owned = {o: p for o, p in enumerate(prices[many:]) if p}
+    if min(owned.values(), default=0) < 0:
+        return None
+    for o, p in owned.items():
+        rows[places.owners[o]] = p
+        start += p
+    priced = [(n, p) for n, p in enumerate(prices[:many]) if p]
     for n, p in priced:
         (below, above), low, high = places.numbers[n], places.low[n + 1], places.high[n + 1]
         end, number = (high, above) if p > 0 else (low, below)
@@ -64,7 +70,10 @@ def surrogate(
             return None
         rows[number] = rows.get(number, 0) + p
         start += p * end
-    worth = tuple(tuple(scale * g[0] - sum(p * g[n + 1] for n, p in priced) for g in gains) for gains in sorts)
+    worth = tuple(
+        tuple(scale * g[0] - sum(p * g[n + 1] for n, p in priced) - owned.get(owner, 0) * g[-1] for g in gains)
+        for gains, owner in sorts
+    )
     most = list(map(max, worth))
     best = accumulate((most[sort] for sort in reversed(sort_of)), initial=0)
     return Surrogate(Prices(scale, rows), start, worth, tuple(best)[::-1])
