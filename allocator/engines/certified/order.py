@@ -16,13 +16,12 @@ def order_of(table: Table) -> Ints:
     A row that no later class uses need not be told apart any more, so that fewer partial choices are kept. Within a
     block those go first whose change loses most: few of them change together, and what comes last is soon complete.
     But where many lose alike, the published order has these one after another.
-
     """
     classes = len(table.starts)
     if classes <= FEW:
         return np.arange(classes)
     of_class = np.full(classes, -1, np.int64)
-    if len(table.low) and classes:
+    if len(table.low):
         least, most = table.extremes()
         used = (least != 0) | (most != 0)
         counts, money = used.sum(axis=0).tolist(), (np.maximum(-least, most).max(axis=0) > 1).tolist()
@@ -43,8 +42,6 @@ def order_of(table: Table) -> Ints:
 
 def _change(table: Table) -> Ints:
     """What each class loses at least where it does not take what loses least."""
-    if not len(table.starts):
-        return np.zeros(0, np.int64)
     least = np.minimum.reduceat(table.losses, table.starts)
     over = table.losses - np.repeat(least, table.sizes)
     best = over == 0
